@@ -1,0 +1,245 @@
+package models
+
+import (
+	"strconv"
+	"time"
+
+	"headroom/sim"
+	"headroom/sim/flow"
+	"headroom/sim/stats"
+)
+
+// Hot path: see ARCHITECTURE.md, "Speed".
+
+// component is what all kinds have: instances with servers, first come first served
+// queues before them, and measures.
+type component struct {
+	engine *engine
+	name   string
+	kind   Kind
+	id     int32  // as node of the flow
+	hid    sim.ID // as handler of events
+
+	insts []*instance
+	ready []int32 // numbers of the instances that calls may go to
+
+	meter
+}
+
+// instance is one replica, shard or copy: a number of servers and a queue.
+type instance struct {
+	number  int32
+	servers int32
+	busy    int32
+	waiting int32
+	head    int32 // queue of frames, as slots
+	tail    int32
+	slow    float64 // factor on service times
+	life    life
+
+	places places // of a service
+
+	since    sim.Time // when the instance went down
+	inside   int32
+	arrivals uint64
+	used     stats.Level // busy servers
+}
+
+// life is the state of an instance.
+type life uint8
+
+const (
+	running  life = iota
+	booting       // exists, costs, takes no calls
+	draining      // finishes what it has
+	down          // refuses calls
+	gone
+)
+
+// service events of components; Arg is the Ref of the frame. Kinds of their own begin
+// at ownEvents.
+const (
+	served sim.Kind = iota
+	ownEvents
+)
+
+func (c *component) init(b *builder, self node, name, section string) {
+	c.engine = b.engine
+	c.name = name
+	c.kind, _ = KindOf(section)
+	c.id = b.flow.Add(self)
+	c.hid = b.kernel.Register(self)
+}
+
+func (c *component) base() *component { return c }
+
+// addInstances makes n running instances of the given number of servers.
+func (c *component) addInstances(n, servers int) {
+	for range n {
+		in := &instance{number: int32(len(c.insts)), servers: int32(servers), slow: 1}
+		c.insts = append(c.insts, in)
+		c.ready = append(c.ready, in.number)
+	}
+	c.countInstances()
+}
+
+// countInstances sets the levels of instances and servers after a change.
+func (c *component) countInstances() {
+	now := c.engine.now()
+	var servers, paid, ready int64
+	for _, in := range c.insts {
+		if in.life != gone {
+			paid++
+		}
+		if in.life == running || in.life == draining {
+			servers += int64(in.servers)
+		}
+		if in.life == running {
+			ready++
+		}
+	}
+	c.capacity.Set(now, servers)
+	c.paid.Set(now, paid)
+	c.replicas.Set(now, ready)
+}
+
+// enter counts an arrival at an instance, and tells whether the instance takes it. If
+// not, the call has been refused.
+func (c *component) enter(r flow.Ref, f *flow.Frame) (*instance, bool) {
+	c.arrivals++
+	c.inSystem.Add(c.engine.now(), 1)
+	in := c.insts[f.Place]
+	in.arrivals++
+	in.inside++
+	if in.life == down || in.life == gone {
+		c.leave(r, f, flow.Error)
+		return in, false
+	}
+	return in, true
+}
+
+// leave counts the end of a call at the component and answers it.
+func (c *component) leave(r flow.Ref, f *flow.Frame, o flow.Outcome) {
+	now := c.engine.now()
+	c.inSystem.Add(now, -1)
+	c.insts[f.Place].inside--
+	switch {
+	case o == flow.Rejected:
+		c.rejected++
+	case o.Failed():
+		c.failed++
+	default:
+		c.completions++
+		c.wait.Record(f.Waited)
+		c.waits += f.Waited
+		c.waiters++
+		if f.Waited > 0 {
+			c.delayed++
+		}
+		c.service.Record(f.Spent)
+		c.residence.Record(int64(now - f.At))
+	}
+	c.engine.reply(r, f, o)
+}
+
+// seize starts the work of f on a server of the instance, or queues it. f.Work holds
+// the service time. The event served follows when the work is done.
+func (c *component) seize(r flow.Ref, f *flow.Frame, in *instance) {
+	if in.busy < in.servers {
+		c.start(r, f, in)
+		return
+	}
+	now := c.engine.now()
+	f.Since = now
+	f.Next = 0
+	slot := flow.Slot(r)
+	if in.head == 0 {
+		in.head = slot
+	} else {
+		_, last := c.engine.flow.At(in.tail)
+		last.Next = slot
+	}
+	in.tail = slot
+	in.waiting++
+	c.queue.Add(now, 1)
+}
+
+func (c *component) start(r flow.Ref, f *flow.Frame, in *instance) {
+	if in.slow != 1 {
+		f.Work = int64(float64(f.Work) * in.slow)
+	}
+	in.busy++
+	in.used.Add(c.engine.now(), 1)
+	c.engine.kernel.Schedule(time.Duration(f.Work), c.hid, served, uint64(r))
+}
+
+// release ends the work of f on its server, and gives the server to the next in the
+// queue.
+func (c *component) release(f *flow.Frame, in *instance) {
+	now := c.engine.now()
+	f.Spent += f.Work
+	if f.Trace != 0 {
+		c.engine.traces.add(f.Trace, c.id, causeService, f.Work)
+	}
+	in.busy--
+	in.used.Add(now, -1)
+	if in.head == 0 || in.busy >= in.servers {
+		return
+	}
+	r, next := c.engine.flow.At(in.head)
+	in.head = next.Next
+	in.waiting--
+	c.queue.Add(now, -1)
+	c.waited(next, now)
+	c.start(r, next, in)
+}
+
+// waited ends the wait of f that began at f.Since.
+func (c *component) waited(f *flow.Frame, now sim.Time) {
+	d := int64(now - f.Since)
+	f.Waited += d
+	if f.Trace != 0 {
+		c.engine.traces.add(f.Trace, c.id, causeWait, d)
+	}
+}
+
+// Stale counts the work on an answer that nobody waits for.
+func (c *component) Stale(f *flow.Frame) { c.wasted += f.Spent }
+
+// candidates of a kind whose instances are alike.
+func (c *component) candidates(int32, *flow.Frame) []int32 { return c.ready }
+
+// instanceName is how faults and reports name an instance.
+func (c *component) instanceName(in *instance) string {
+	return c.name + "/" + strconv.Itoa(int(in.number))
+}
+
+// crash fails the work inside an instance and makes it refuse calls.
+func (c *component) crash(in *instance) {
+	e := c.engine
+	now := e.now()
+	in.life, in.since = down, now
+	in.used.Set(now, 0)
+	c.queue.Add(now, -int64(in.waiting)-int64(in.places.waiting))
+	in.busy, in.waiting, in.head, in.tail = 0, 0, 0, 0
+	in.places = places{limit: in.places.limit}
+	e.flow.Each(c.id, func(r flow.Ref, f *flow.Frame) {
+		if f.Place != in.number || f.Phase != flow.Inside {
+			return
+		}
+		if f.Link == noLink {
+			e.flow.Drop(r) // a branch goes with its whole
+			return
+		}
+		c.leave(r, f, flow.Error)
+	})
+	c.countInstances()
+}
+
+// revive makes a crashed instance run again, empty.
+func (c *component) revive(in *instance) {
+	if in.life == down {
+		in.life = running
+		c.countInstances()
+	}
+}

@@ -1,0 +1,84 @@
+package models
+
+import (
+	"strconv"
+	"strings"
+
+	"headroom/sim/unit"
+)
+
+// Fault is something that goes wrong at a known time. Exactly one of Down, Slow and
+// Flush names its target: a component, or one instance of it ("orders-db/1").
+type Fault struct {
+	// At is when it begins, from the start of the run.
+	At unit.Duration `yaml:"at"`
+	// For is how long it lasts. 0 means to the end of the run.
+	For unit.Duration `yaml:"for"`
+	// Down refuses new calls at once and fails the work inside.
+	Down string `yaml:"down"`
+	// Slow multiplies the service times that are drawn while it lasts.
+	Slow string `yaml:"slow"`
+	// By is the factor of Slow.
+	By unit.Factor `yaml:"by"`
+	// Flush empties a cache or CDN.
+	Flush string `yaml:"flush"`
+}
+
+// flusher is a component whose content can be emptied.
+type flusher interface{ flush(in *instance) }
+
+// target returns what a fault does and to whom.
+func (f *Fault) target() (what, name string) {
+	switch {
+	case f.Down != "":
+		return "down", f.Down
+	case f.Slow != "":
+		return "slow", f.Slow
+	default:
+		return "flush", f.Flush
+	}
+}
+
+// fault begins or ends a fault.
+func (e *engine) fault(f *Fault, begins bool) {
+	what, name := f.target()
+	n, insts := e.scope(name)
+	for _, in := range insts {
+		switch {
+		case what == "flush":
+			n.(flusher).flush(in)
+		case what == "slow" && begins:
+			in.slow *= float64(f.By)
+		case what == "slow":
+			in.slow /= float64(f.By)
+		case begins:
+			if in.life != gone {
+				n.crash(in)
+			}
+		default:
+			n.revive(in)
+		}
+	}
+}
+
+// scope returns the component and the instances that a name of a scenario means: all of
+// "orders-db"; shard 1 of it, "orders-db/1"; the primary of that, "orders-db/1/0".
+func (e *engine) scope(name string) (node, []*instance) {
+	parts := strings.Split(name, "/")
+	n := e.byName[parts[0]]
+	insts := n.base().insts
+	if len(parts) == 1 {
+		return n, insts
+	}
+	i, _ := strconv.Atoi(parts[1])
+	db, ok := n.(*database)
+	if !ok {
+		return n, insts[i : i+1]
+	}
+	shard := insts[i*db.spec.Replicas : (i+1)*db.spec.Replicas]
+	if len(parts) == 2 {
+		return n, shard
+	}
+	k, _ := strconv.Atoi(parts[2])
+	return n, shard[k : k+1]
+}

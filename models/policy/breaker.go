@@ -1,0 +1,91 @@
+package policy
+
+import (
+	"fmt"
+	"time"
+
+	"headroom/sim/unit"
+)
+
+// The kinds of [Breaker] and of its window.
+const (
+	NoBreaker    = "none"
+	Resilience4j = "resilience4j"
+
+	CountWindow = "count"
+	TimeWindow  = "time"
+)
+
+// Breaker describes a circuit breaker: a caller's record of how its calls end, which
+// refuses further calls for a while once too many have failed or were slow. The zero
+// value is no breaker.
+//
+// The model is the CircuitBreaker of resilience4j 2.x (CircuitBreakerConfig,
+// CircuitBreakerMetrics and CircuitBreakerStateMachine), and so are the defaults. It
+// times nothing out: without a timeout on the link, calls that hang are never recorded.
+type Breaker struct {
+	// Kind is the product whose rules apply. none is no breaker, for a call that would
+	// otherwise inherit one.
+	Kind string `yaml:"kind" default:"resilience4j" enum:"none,resilience4j"`
+	// FailureRate opens the breaker when at least this share of the calls in the window
+	// failed. More than 0%, at most 100%.
+	FailureRate unit.Ratio `yaml:"failure_rate" default:"50%"`
+	// SlowRate opens the breaker when at least this share of the calls in the window took
+	// longer than SlowCall, failed or not. More than 0%, at most 100%.
+	SlowRate unit.Ratio `yaml:"slow_rate" default:"100%"`
+	// SlowCall is the time beyond which a call is slow. Positive.
+	SlowCall unit.Duration `yaml:"slow_call" default:"60s"`
+	// WindowType says what Window counts: the last calls, or the last seconds.
+	WindowType string `yaml:"window_type" default:"count" enum:"count,time"`
+	// Window is the number of calls, or of seconds, over which the rates are taken.
+	Window int `yaml:"window" default:"100" min:"1" max:"100000"`
+	// MinimumCalls is the number of calls that the window must hold before a rate means
+	// anything. With a count window it is at most the window.
+	MinimumCalls int `yaml:"minimum_calls" default:"100" min:"1"`
+	// Open is how long the breaker refuses every call before it tries some. At least 1ms.
+	Open unit.Duration `yaml:"open" default:"60s"`
+	// HalfOpenCalls is the number of calls let through to try the callee. The breaker
+	// decides as soon as min(MinimumCalls, HalfOpenCalls) of them have ended.
+	HalfOpenCalls int `yaml:"half_open_calls" default:"10" min:"1" max:"100000"`
+	// HalfOpenMax is the longest time to wait for those calls; after it the breaker opens
+	// again. 0s waits for ever, and at least 1ms otherwise.
+	HalfOpenMax unit.Duration `yaml:"half_open_max" default:"0s"`
+	// Automatic tries the callee once Open has passed. Otherwise the first call after
+	// that time does, so that a breaker without calls stays open.
+	Automatic bool `yaml:"automatic" default:"false"`
+}
+
+// ShortForm says that a scalar sets the kind: "breaker: resilience4j", "breaker: none".
+func (Breaker) ShortForm() string { return "kind" }
+
+// Enabled reports whether there is a breaker at all.
+func (b Breaker) Enabled() bool { return b.Kind != "" && b.Kind != NoBreaker }
+
+// Validate returns what is wrong with the fields. Without a breaker nothing is.
+func (b Breaker) Validate() []error {
+	if !b.Enabled() {
+		return nil
+	}
+	var errs []error
+	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	share := func(name string, r unit.Ratio) {
+		if r <= 0 || r > 1 {
+			wrong("%s: %v is not above 0%% and at most 100%%; write a share of the calls such as 50%%", name, r)
+		}
+	}
+	share("failure_rate", b.FailureRate)
+	share("slow_rate", b.SlowRate)
+	if b.SlowCall.Std() <= 0 {
+		wrong("slow_call: %v is not positive; write the time beyond which a call is slow, such as 1s", b.SlowCall)
+	}
+	if b.WindowType != TimeWindow && b.MinimumCalls > b.Window {
+		wrong("minimum_calls: %d is more than window %d; write at most %d, or a larger window", b.MinimumCalls, b.Window, b.Window)
+	}
+	if b.Open.Std() < time.Millisecond {
+		wrong("open: %v is less than 1ms; write how long to refuse calls, such as 10s", b.Open)
+	}
+	if h := b.HalfOpenMax; h < 0 || h > 0 && h.Std() < time.Millisecond {
+		wrong("half_open_max: %v is less than 1ms; write 0s to wait for ever", h)
+	}
+	return errs
+}

@@ -1,0 +1,44 @@
+package policy
+
+import (
+	"fmt"
+
+	"headroom/sim/unit"
+)
+
+// Call is what a caller does around its calls along one link. The policies are nested
+// as in resilience4j's default order of aspects, from the outside to the inside:
+//
+//	retries ( breaker ( timeout ( balance ( the attempt ))))
+//
+// So every attempt passes the breaker and counts as an outcome of its own, the timeout
+// is that of one attempt, and every attempt picks its replica anew.
+//
+// The zero value waits for ever, tries once, without a breaker, round robin.
+type Call struct {
+	// Timeout is the longest wait for the reply of one attempt, at least 0s. 0s waits for
+	// ever, as gRPC, Go's http.Client and Java's HttpClient do unless told otherwise. The
+	// callee is not stopped: it works on, for nothing.
+	Timeout unit.Duration `yaml:"timeout"`
+	// Retries is the number of further attempts after a timeout, an error or a rejection.
+	// A call refused by an open breaker is not retried. 0 tries once.
+	Retries int `yaml:"retries" default:"0" min:"0" max:"100"`
+	// Backoff is the wait before each further attempt.
+	Backoff Backoff `yaml:"backoff"`
+	// Breaker stops calling a callee that fails. Not set, there is none.
+	Breaker Breaker `yaml:"breaker" optional:"true"`
+	// Balance chooses the replica of each attempt.
+	Balance Balance `yaml:"balance"`
+}
+
+// Validate returns what is wrong with the fields of the call itself. Backoff and Breaker
+// are validated on their own.
+func (c Call) Validate() []error {
+	if c.Timeout.Std() < 0 {
+		return []error{fmt.Errorf("timeout: %v is negative; write 0s to wait for ever", c.Timeout)}
+	}
+	return nil
+}
+
+// Attempts returns the largest number of attempts, the first one included: at least 1.
+func (c Call) Attempts() int { return 1 + c.Retries }

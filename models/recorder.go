@@ -1,0 +1,170 @@
+package models
+
+import (
+	"time"
+
+	"headroom/sim"
+)
+
+// recorder notes, at the end of every window, what each component did in it.
+type recorder struct {
+	engine *engine
+	width  time.Duration
+	last   sim.Time
+	parts  []*track // by node of the engine
+	links  []*openTrack
+}
+
+// track is the series of one component: a value per window.
+type track struct {
+	node  node
+	prev  reading
+	lines [lines][]float64
+}
+
+// The lines of a component's series.
+const (
+	lineUtilization = iota
+	lineQueue
+	lineInSystem
+	lineReplicas
+	linePaid
+	lineHitRatio
+	lineThroughput
+	lineArrivals
+	lineBytes
+	lineFailed
+	lines
+)
+
+// lineNames are the metrics of the lines in a series; "" is for the engine's own use.
+var lineNames = [lines]string{"utilization", "queue", "in_system", "replicas", "", "hit_ratio", "throughput", "arrivals", "", "failed"}
+
+// reading is the state of a component's counters and integrals at an instant.
+type reading [readings]float64
+
+const (
+	atBusy = iota
+	atCapacity
+	atQueue
+	atInSystem
+	atReplicas
+	atPaid
+	atArrivals
+	atCompletions
+	atFailed
+	atHits
+	atMisses
+	atBytes
+	readings
+)
+
+func (r reading) minus(was reading) reading {
+	for i := range r {
+		r[i] -= was[i]
+	}
+	return r
+}
+
+// openTrack is the series of the breakers of one link name.
+type openTrack struct {
+	name string
+	set  []*link
+	open []float64 // share of the caller's instances whose breaker does not let all through
+}
+
+func newRecorder(e *engine) *recorder {
+	r := &recorder{engine: e, width: window(&e.sys.Run)}
+	for _, n := range e.nodes {
+		t := &track{node: n}
+		t.prev = read(n.base(), 0)
+		r.parts = append(r.parts, t)
+	}
+	byName := map[string]*openTrack{}
+	for _, l := range e.links {
+		if !l.spec.Breaker.Enabled() {
+			continue
+		}
+		t := byName[l.name]
+		if t == nil {
+			t = &openTrack{name: l.name}
+			byName[l.name] = t
+			r.links = append(r.links, t)
+		}
+		t.set = append(t.set, l)
+	}
+	return r
+}
+
+func read(c *component, now sim.Time) reading {
+	return reading{
+		atBusy: c.busy(now), atCapacity: c.capacity.Integral(now), atQueue: c.queue.Integral(now),
+		atInSystem: c.inSystem.Integral(now), atReplicas: c.replicas.Integral(now), atPaid: c.paid.Integral(now),
+		atArrivals: float64(c.arrivals), atCompletions: float64(c.completions), atFailed: float64(c.failed + c.rejected),
+		atHits: float64(c.hits), atMisses: float64(c.misses), atBytes: float64(c.bytes),
+	}
+}
+
+// sample ends a window.
+func (r *recorder) sample() {
+	now := r.engine.now()
+	seconds := now.Sub(r.last).Seconds()
+	r.last = now
+	for _, t := range r.parts {
+		t.sample(now, seconds)
+	}
+	for _, t := range r.links {
+		open, all := 0, 0
+		for _, l := range t.set {
+			for i := range l.callers {
+				all++
+				if l.callers[i].breaker.Mode(now) != 0 {
+					open++
+				}
+			}
+		}
+		t.open = append(t.open, ratio(float64(open), float64(all)))
+	}
+}
+
+// finish ends the last window, if the run ended on it.
+func (r *recorder) finish() {
+	if now := r.engine.now(); now.Sub(r.last) == r.width {
+		r.sample()
+	}
+}
+
+// across lets the counters be reset in the middle of a window without a gap in the
+// series: what was counted before the reset is kept apart.
+func (r *recorder) across(reset func()) {
+	now := r.engine.now()
+	for _, t := range r.parts {
+		t.prev = read(t.node.base(), now).minus(t.prev)
+	}
+	reset()
+	for _, t := range r.parts {
+		t.prev = read(t.node.base(), now).minus(t.prev)
+	}
+}
+
+func (t *track) sample(now sim.Time, seconds float64) {
+	c := t.node.base()
+	is := read(c, now)
+	d := is.minus(t.prev)
+	t.prev = is
+	add := func(line int, v float64) { t.lines[line] = append(t.lines[line], v) }
+	utilization := nothing
+	if c.bounded() {
+		utilization = ratio(d[atBusy], d[atCapacity])
+	}
+	add(lineUtilization, utilization)
+	add(lineQueue, d[atQueue]/seconds)
+	add(lineInSystem, d[atInSystem]/seconds)
+	add(lineReplicas, d[atReplicas]/seconds)
+	add(linePaid, d[atPaid]/seconds)
+	add(lineHitRatio, ratio(d[atHits], d[atHits]+d[atMisses]))
+	add(lineThroughput, d[atCompletions]/seconds)
+	add(lineArrivals, d[atArrivals]/seconds)
+	add(lineBytes, d[atBytes]/seconds)
+	add(lineFailed, d[atFailed]/seconds)
+}

@@ -1,0 +1,365 @@
+package models
+
+import (
+	"time"
+
+	"headroom/models/policy"
+	"headroom/sim"
+	"headroom/sim/flow"
+	"headroom/sim/stats"
+	"headroom/sim/unit"
+)
+
+// Service is a number of replicas that run programs. A request waits for one of
+// Concurrency places of its replica, then each cpu step waits, first come first served,
+// for one of its cores.
+type Service struct {
+	// Replicas is the number of instances at the start. With an autoscaler that is not
+	// told, it starts at its minimum.
+	Replicas int `yaml:"replicas" min:"1"`
+	// CPU is the number of cores of a replica.
+	CPU int `yaml:"cpu" default:"1" min:"1"`
+	// Model says what holds a place while a request waits: threads hold it through waits
+	// and calls, async only during cpu steps, event-loop is async on one core.
+	Model string `yaml:"model" enum:"threads,async,event-loop" default:"threads"`
+	// Concurrency is the number of places of a replica. 0 means no limit.
+	Concurrency int `yaml:"concurrency" min:"0"`
+	// Queue bounds the requests that wait in a replica: for a place, or without
+	// Concurrency for their first core. Over it a request is rejected. 0 means no bound.
+	Queue int `yaml:"queue" min:"0"`
+	// Memory of a replica. It is information for readers and price lists.
+	Memory unit.Bytes `yaml:"memory"`
+	// Operations that callers can name, each a program.
+	Operations stats.Ordered[Program] `yaml:"operations"`
+	// Consumes runs a program for each message of a queue, by the queue's name.
+	Consumes stats.Ordered[Program] `yaml:"consumes"`
+	// Autoscale changes the number of replicas during the run.
+	Autoscale policy.HPA `yaml:"autoscale" optional:"true"`
+	// Price of the component, per replica.
+	Price PriceRef `yaml:"price"`
+}
+
+// service is a Service in an engine.
+type service struct {
+	component
+	spec   *Service
+	code   []instruction
+	starts []int32 // of the programs: operations, then consumptions
+	held   bool    // threads: a place is held from arrival to reply
+	scaler *scaler
+	joined []*consumers // queues that this service consumes
+}
+
+const (
+	waitEnded = ownEvents + iota
+	scalerSyncs
+	scalerSamples
+	bootEnds // Arg is the number of the instance
+)
+
+// places are the bounded places of an instance and the queue before them.
+type places struct{ limit, used, waiting, head, tail int32 }
+
+func (s *Service) build(b *builder, name string) node {
+	n := &service{spec: s, held: s.Model == "threads" && s.Concurrency > 0}
+	n.init(b, n, name, "services")
+	replicas := s.initial()
+	n.addInstances(replicas, s.cores())
+	for _, in := range n.insts {
+		in.places.limit = int32(s.Concurrency)
+	}
+	if s.Autoscale.Enabled() {
+		n.scaler = newScaler(n)
+	}
+	return n
+}
+
+// initial returns the number of replicas at the start.
+func (s *Service) initial() int {
+	switch {
+	case s.Replicas > 0:
+		return s.Replicas
+	case s.Autoscale.Enabled():
+		return s.Autoscale.Min
+	}
+	return 1
+}
+
+// cores returns the cores that a replica can use at once. A place of an async replica is
+// held during cpu steps only, so its places bound its cores.
+func (s *Service) cores() int {
+	switch {
+	case s.Model == "event-loop":
+		return 1
+	case s.Model == "async" && s.Concurrency > 0:
+		return min(s.CPU, s.Concurrency)
+	}
+	return s.CPU
+}
+
+func (n *service) wire() {
+	c := &compiler{service: n, code: make([]instruction, 1)} // no jump leads to 0
+	for _, o := range n.spec.Operations {
+		n.starts = append(n.starts, c.program(o.Value, o.Name))
+	}
+	for _, o := range n.spec.Consumes {
+		n.starts = append(n.starts, c.program(o.Value, o.Name))
+		n.joined = append(n.joined, n.engine.byName[o.Name].(*queue).join(n, o.Name))
+	}
+	n.code = c.code
+}
+
+func (n *service) operation(name string) (int32, bool) {
+	for i, o := range n.spec.Operations {
+		if o.Name == name {
+			return int32(i), true
+		}
+	}
+	for i, o := range n.spec.Consumes {
+		if consumption(o.Name) == name {
+			return int32(len(n.spec.Operations) + i), true
+		}
+	}
+	return 0, false
+}
+
+// Arrive takes a place, or waits for one, or is refused.
+func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
+	in, ok := n.enter(r, f)
+	if !ok {
+		return
+	}
+	f.PC = n.starts[f.Op]
+	if !n.held {
+		if n.spec.Queue > 0 && in.busy >= in.servers && in.waiting >= int32(n.spec.Queue) {
+			n.leave(r, f, flow.Rejected)
+			return
+		}
+		n.run(r, f)
+		return
+	}
+	p := &in.places
+	if p.used < p.limit {
+		p.used++
+		n.run(r, f)
+		return
+	}
+	if n.spec.Queue > 0 && p.waiting >= int32(n.spec.Queue) {
+		n.leave(r, f, flow.Rejected)
+		return
+	}
+	f.Since, f.Next = n.engine.now(), 0
+	if p.head == 0 {
+		p.head = flow.Slot(r)
+	} else {
+		_, last := n.engine.flow.At(p.tail)
+		last.Next = flow.Slot(r)
+	}
+	p.tail = flow.Slot(r)
+	p.waiting++
+	n.queue.Add(f.Since, 1)
+}
+
+// run carries on with the program of a frame until it has to wait.
+func (n *service) run(r flow.Ref, f *flow.Frame) {
+	for {
+		i := &n.code[f.PC]
+		switch i.code {
+		case opEnd:
+			n.finish(r, f, flow.OK)
+			return
+		case opCPU:
+			s := place(f.Key, f.PC)
+			f.Work = int64(i.time.Duration(&s))
+			f.PC++
+			n.seize(r, f, n.insts[f.Place])
+			return
+		case opWait:
+			n.pause(r, f, i)
+			return
+		case opCall:
+			i.link.call(r, f, sim.Mix(f.Key, uint64(f.PC)), f.Data, 0)
+			return
+		case opEach, opFork:
+			if !n.spread(r, f, i) {
+				return
+			}
+		case opChance:
+			s := place(f.Key, f.PC)
+			if f.PC++; s.Float64() >= i.p {
+				f.PC = i.next
+			}
+		case opChoose:
+			s := place(f.Key, f.PC)
+			u, k := s.Float64()*i.share[len(i.share)-1], 0
+			for u >= i.share[k] {
+				k++
+			}
+			f.PC = i.targets[k]
+		case opJump:
+			f.PC = i.next
+		}
+	}
+}
+
+// pause passes time without a core.
+func (n *service) pause(r flow.Ref, f *flow.Frame, i *instruction) {
+	s := place(f.Key, f.PC)
+	d := i.time.Duration(&s)
+	if slow := n.insts[f.Place].slow; slow != 1 {
+		d = time.Duration(float64(d) * slow)
+	}
+	f.PC++
+	if f.Trace != 0 {
+		n.engine.traces.add(f.Trace, n.id, causeService, int64(d))
+	}
+	n.engine.kernel.Schedule(d, n.hid, waitEnded, uint64(r))
+}
+
+// spread starts the parts of a fork. It returns true when all have ended already, and
+// the program goes on.
+func (n *service) spread(r flow.Ref, f *flow.Frame, i *instruction) bool {
+	rounds := len(i.targets)
+	key := sim.Mix(f.Key, uint64(f.PC))
+	if i.code == opEach {
+		s := sim.NewStream(key)
+		rounds = int(i.time.Sample(&s) + 0.5)
+	}
+	f.Bad = flow.OK
+	f.Left = int32(rounds) + 1 // one more, so that it does not end while it starts
+	for k := range rounds {
+		part := sim.Mix(key, uint64(k)+1)
+		switch {
+		case i.code == opFork:
+			n.branch(r, f, i.targets[k], part, f.Data)
+		case len(i.targets) > 0:
+			n.branch(r, f, i.targets[0], part, sim.Mix(f.Data, part))
+		default:
+			i.link.call(r, f, part, sim.Mix(f.Data, part), 0)
+		}
+	}
+	f.Left--
+	if f.Left > 0 {
+		return false
+	}
+	return n.joinedAll(r, f, i)
+}
+
+// branch starts a part of a program as a frame of its own.
+func (n *service) branch(parent flow.Ref, p *flow.Frame, pc int32, key, data uint64) {
+	r, f := n.engine.flow.New()
+	f.Key, f.Data, f.Parent = key, data, parent
+	f.Node, f.Place, f.Op, f.Link = n.id, p.Place, p.Op, noLink
+	f.Phase, f.At, f.PC = flow.Inside, n.engine.now(), pc
+	f.Trace = n.engine.traces.child(p.Trace)
+	n.run(r, f)
+}
+
+// joinedAll ends a fork: the program goes on, or the frame fails.
+func (n *service) joinedAll(r flow.Ref, f *flow.Frame, i *instruction) bool {
+	if f.Bad.Failed() {
+		n.finish(r, f, flow.Error)
+		return false
+	}
+	f.PC = i.next
+	return true
+}
+
+// Return takes the answer to a call, or the end of a part of a fork.
+func (n *service) Return(r flow.Ref, f, child *flow.Frame) {
+	e := n.engine
+	i := &n.code[f.PC]
+	if child.Link != noLink {
+		e.answered(child)
+	} else {
+		f.Waited += child.Waited
+		f.Spent += child.Spent
+	}
+	if i.code == opCall {
+		e.traces.merge(f.Trace, child.Trace)
+		switch o := child.Outcome; {
+		case o == flow.Miss && i.onMiss != 0:
+			f.PC = i.onMiss
+		case o.Failed() && i.onError != 0:
+			f.PC = i.onError
+		case o.Failed():
+			n.finish(r, f, flow.Error)
+			return
+		default:
+			f.PC++
+		}
+		n.run(r, f)
+		return
+	}
+	f.Bad = max(f.Bad, child.Outcome)
+	f.Left--
+	if f.Left > 0 {
+		e.traces.drop(child.Trace)
+		return
+	}
+	e.traces.merge(f.Trace, child.Trace)
+	if n.joinedAll(r, f, i) {
+		n.run(r, f)
+	}
+}
+
+// finish ends a program: of a branch, or of a request, which gives its place back.
+func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
+	if f.Link == noLink {
+		n.engine.flow.Reply(r, f, o, 0)
+		return
+	}
+	in := n.insts[f.Place]
+	n.leave(r, f, o)
+	if n.held {
+		n.vacate(in)
+	}
+	if in.life == draining && in.inside == 0 {
+		n.retire(in)
+	}
+}
+
+// vacate gives a place to the next request that waits for one.
+func (n *service) vacate(in *instance) {
+	p := &in.places
+	if p.head == 0 {
+		p.used--
+		return
+	}
+	now := n.engine.now()
+	r, f := n.engine.flow.At(p.head)
+	p.head = f.Next
+	p.waiting--
+	n.queue.Add(now, -1)
+	n.waited(f, now)
+	n.run(r, f)
+}
+
+// Handle takes the events of frames and of the autoscaler.
+func (n *service) Handle(ev sim.Event) {
+	switch ev.Kind {
+	case scalerSyncs:
+		n.scaler.sync()
+	case scalerSamples:
+		n.scaler.sample()
+	case bootEnds:
+		n.booted(n.insts[ev.Arg])
+	default:
+		r := flow.Ref(ev.Arg)
+		f := n.engine.flow.Get(r)
+		if f == nil {
+			return // the replica went down
+		}
+		if ev.Kind == served {
+			n.release(f, n.insts[f.Place])
+		}
+		n.run(r, f)
+	}
+}
+
+// Stale drops the answer of a branch whose whole has gone.
+func (n *service) Stale(f *flow.Frame) {
+	if f.Link != noLink {
+		n.component.Stale(f)
+	}
+}

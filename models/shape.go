@@ -1,0 +1,69 @@
+package models
+
+import (
+	"headroom/sim"
+	"headroom/sim/unit"
+)
+
+// Shape is a rate over time. A scalar is a constant rate; a map names one of the shapes
+// in its key "shape". The zero value means that none was given.
+type Shape struct{ Law RateLaw }
+
+// RateLaw is one law of a rate over time.
+type RateLaw interface {
+	// Rate at an instant, per second.
+	Rate(t sim.Time) float64
+	// Cumulative is the integral of the rate from 0 to t: the expected number of arrivals.
+	Cumulative(t sim.Time) float64
+	// Validate reports every bad field to the check.
+	Validate(c *Check)
+}
+
+// Variant is one of several forms that a field of a scenario can have.
+type Variant struct {
+	Name    string
+	Summary string
+	New     func() any // a pointer to a struct, without defaults
+}
+
+// shapes is the only list of rate shapes. The first is what a scalar means.
+var shapes = []Variant{
+	{"constant", "the same rate all the time", func() any { return &Constant{} }},
+	{"steps", "a rate that jumps at given times", func() any { return &Steps{} }},
+	{"ramp", "a rate that goes from one value to another in a straight line", func() any { return &Ramp{} }},
+	{"diurnal", "a sine between a low and a high", func() any { return &Diurnal{} }},
+	{"spike", "a rise, a hold and a fall on top of a base", func() any { return &Spike{} }},
+}
+
+// Variants tells readers of scenario files which key chooses among which forms; the
+// first is meant when a scalar is written.
+func (*Shape) Variants() (key string, table []Variant) { return "shape", shapes }
+
+// SetVariant takes the decoded form.
+func (s *Shape) SetVariant(v any) { s.Law = v.(RateLaw) }
+
+// Variant returns the form, nil when none was given.
+func (s *Shape) Variant() any {
+	if s.Law == nil {
+		return nil
+	}
+	return s.Law
+}
+
+// Constant is the same rate all the time.
+type Constant struct {
+	// Value of the rate. Required.
+	Value unit.Rate `yaml:"rate" required:"true"`
+}
+
+// ShortForm names the field that a scalar stands for.
+func (Constant) ShortForm() string { return "rate" }
+
+// Rate of a constant.
+func (c *Constant) Rate(sim.Time) float64 { return float64(c.Value) }
+
+// Cumulative of a constant.
+func (c *Constant) Cumulative(t sim.Time) float64 { return float64(c.Value) * t.Seconds() }
+
+// Validate has nothing to check: a rate is not negative.
+func (c *Constant) Validate(*Check) {}

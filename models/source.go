@@ -1,0 +1,233 @@
+package models
+
+import (
+	"strings"
+	"time"
+
+	"headroom/sim"
+	"headroom/sim/dist"
+	"headroom/sim/flow"
+	"headroom/sim/stats"
+)
+
+// Hot path: see ARCHITECTURE.md, "Speed".
+
+// source is traffic in an engine. It is the caller of its first component and keeps one
+// frame for each request under way.
+type source struct {
+	component
+	spec     *Traffic
+	law      RateLaw
+	gaps     sim.Stream
+	key      uint64 // of the requests
+	count    uint64 // requests so far
+	at       sim.Time
+	expected float64 // cumulative rate at the last arrival
+	share    []float64
+	ops      []int32 // of the engine, by position in the mix
+	links    []*link // by position in the mix
+}
+
+// operation is what clients saw of one operation, over all sources.
+type operation struct {
+	name     string
+	offered  uint64
+	ok       uint64
+	timeout  uint64
+	rejected uint64
+	errors   uint64
+	latency  stats.Histogram
+	windows  *stats.Windows   // for the series
+	judged   []*stats.Windows // for objectives over windows
+	blame    blame
+}
+
+const arrival = ownEvents // a request is sent now
+
+func (t *Traffic) build(b *builder, name string) node {
+	s := &source{spec: t, law: t.law()}
+	s.init(b, s, name, "traffic")
+	s.addInstances(1, 0)
+	s.gaps = b.kernel.Stream(name + "/arrivals")
+	s.key = b.kernel.Key(name + "/requests")
+	sum := 0.0
+	for _, m := range t.operations() {
+		sum += float64(m.Value)
+		s.share = append(s.share, sum)
+		s.ops = append(s.ops, b.operation(m.Name))
+	}
+	b.sources = append(b.sources, s)
+	return s
+}
+
+func (s *source) wire() {
+	for _, m := range s.spec.operations() {
+		to, op := s.engine.target(s.spec.To, m.Name)
+		s.links = append(s.links, s.engine.newLink("call", s.name+"->"+to.base().name, nil, to, op, s.spec.Policy, s.spec.Link))
+	}
+	s.plan()
+}
+
+// operation returns the number of a client operation, making it if need be.
+func (b *builder) operation(name string) int32 {
+	for i, o := range b.ops {
+		if o.name == name {
+			return int32(i)
+		}
+	}
+	b.ops = append(b.ops, &operation{name: name})
+	return int32(len(b.ops) - 1)
+}
+
+// target resolves the target text of a checked scenario: "x.op", or "x" for the
+// operation of the given name.
+func (e *engine) target(text, op string) (node, int32) {
+	name := text
+	if i := strings.IndexByte(text, '.'); i >= 0 {
+		name, op = text[:i], text[i+1:]
+	}
+	to := e.byName[name]
+	n, ok := to.operation(op)
+	if !ok {
+		panic("models: no operation " + name + "." + op)
+	}
+	return to, n
+}
+
+// plan schedules the next arrival: the instant at which the cumulative rate has grown by
+// a unit exponential (Poisson) or by one (deterministic). Inversion keeps the arrivals of
+// two runs together when only the rate differs.
+func (s *source) plan() {
+	step := 1.0
+	if s.spec.Arrivals == "poisson" {
+		step = dist.Exp(&s.gaps)
+	}
+	if c, ok := s.law.(*Constant); ok {
+		if c.Value <= 0 {
+			return
+		}
+		s.at = s.at.Add(sim.Seconds(step / float64(c.Value)))
+	} else {
+		s.expected += step
+		s.at = invert(s.law, s.expected, s.at, s.engine.end)
+	}
+	if s.at < s.engine.end {
+		s.engine.kernel.ScheduleAt(s.at, s.hid, arrival, 0)
+	}
+}
+
+// Handle sends a request and plans the next.
+func (s *source) Handle(sim.Event) {
+	e := s.engine
+	s.count++
+	r, f := e.flow.New()
+	f.Key = sim.Mix(s.key, s.count)
+	f.Data = sim.Mix(f.Key, forData)
+	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
+	f.At = e.now()
+	which := 0
+	if len(s.share) > 1 {
+		draw := sim.NewStream(sim.Mix(f.Key, forOperation))
+		u := draw.Float64() * s.share[len(s.share)-1]
+		for u >= s.share[which] {
+			which++
+		}
+	}
+	f.Op = int32(which)
+	s.inSystem.Add(f.At, 1)
+	op := e.ops[s.ops[which]]
+	if f.At >= e.measured {
+		op.offered++
+	}
+	op.windows.Offered(f.At)
+	f.Trace = e.traces.begin(s.count)
+	s.links[which].call(r, f, f.Key, f.Data, 0)
+	s.plan()
+}
+
+// Return ends a request.
+func (s *source) Return(r flow.Ref, f, child *flow.Frame) {
+	e := s.engine
+	e.answered(child)
+	now := e.now()
+	s.inSystem.Add(now, -1)
+	op := e.ops[s.ops[f.Op]]
+	took := int64(now - f.At)
+	op.end(child.Outcome, f.At, took, f.At >= e.measured)
+	e.traces.merge(f.Trace, child.Trace)
+	if f.Trace != 0 {
+		if !child.Outcome.Failed() && f.At >= e.measured {
+			e.traces.settle(f.Trace, op, took)
+		}
+		e.traces.drop(f.Trace)
+	}
+	e.flow.Drop(r)
+}
+
+// end counts the end of a request that was meant to be sent at the given instant.
+func (o *operation) end(how flow.Outcome, sent sim.Time, took int64, measured bool) {
+	if how.Failed() {
+		o.windows.Failed(sent)
+		for _, w := range o.judged {
+			w.Failed(sent)
+		}
+	} else {
+		o.windows.OK(sent, took)
+		for _, w := range o.judged {
+			w.OK(sent, took)
+		}
+	}
+	if !measured {
+		return
+	}
+	switch how {
+	case flow.Timeout:
+		o.timeout++
+	case flow.Rejected:
+		o.rejected++
+	case flow.Error:
+		o.errors++
+	default:
+		o.ok++
+		o.latency.Record(took)
+	}
+}
+
+// Arrive is never called: nothing calls clients.
+func (s *source) Arrive(flow.Ref, *flow.Frame) { panic("models: a call arrived at traffic " + s.name) }
+
+func (s *source) operation(string) (int32, bool) { return 0, false }
+
+// invert returns the first instant not before from at which the cumulative rate has
+// reached the target, or end when it does not by then. It halves the interval, with
+// Newton steps where they stay inside.
+func invert(law RateLaw, target float64, from, end sim.Time) sim.Time {
+	lo, hi := from, end
+	if law.Cumulative(end) < target {
+		return end
+	}
+	t := from
+	for range 80 {
+		c := law.Cumulative(t)
+		if c < target {
+			lo = t
+		} else {
+			hi = t
+		}
+		if hi-lo <= 1 {
+			break
+		}
+		next := hi
+		if rate := law.Rate(t); rate > 0 {
+			next = t + sim.Time((target-c)/rate*1e9)
+		}
+		if next <= lo || next >= hi {
+			next = lo + (hi-lo)/2
+		}
+		if d := next.Sub(t); d > -2*time.Nanosecond && d < 2*time.Nanosecond {
+			return next
+		}
+		t = next
+	}
+	return hi
+}

@@ -1,0 +1,68 @@
+// Package flow carries calls between components: frames in an arena, calls and
+// replies with a delay on the way, and the bookkeeping of who waits for whom. It
+// knows neither what a component does nor which policies a caller has.
+//
+// Hot path: nothing in this package allocates once the arena has grown.
+package flow
+
+import "headroom/sim"
+
+// Ref names a frame: its slot in the arena and the generation of the slot. A reference
+// whose frame has been freed is stale, and the arena says so. The zero Ref names none.
+type Ref uint64
+
+// Outcome is how a call ended.
+type Outcome uint8
+
+// The outcomes. Miss is a good answer that says "not here".
+const (
+	OK Outcome = iota
+	Miss
+	Error
+	Rejected
+	Timeout
+)
+
+// Failed tells whether the call did not do what it was meant to.
+func (o Outcome) Failed() bool { return o > Miss }
+
+// Where a frame is.
+type Phase uint8
+
+// The phases of a frame. Only frames that are Inside are at their component.
+const (
+	Free    Phase = iota
+	Calling       // on its way to the component
+	Inside
+	Replying // on its way back
+)
+
+// Frame is one call as its callee sees it, or one part of a call that forked. Fields
+// above the blank line are set by the caller, those below belong to the callee.
+type Frame struct {
+	Key    uint64 // seeds every draw of this call
+	Data   uint64 // seeds the keys that the call draws from data sets
+	Parent Ref    // who waits for the answer; 0 means nobody
+	Node   int32  // component that works on the frame
+	Place  int32  // instance of the component
+	Op     int32  // operation, in the numbering of the component
+	Link   int32  // link that the call crossed, in the numbering of the models
+	From   int32  // instance of the caller
+	Slot   int32  // what the caller wants to find again: attempt or branch
+	Trace  int32  // trace of the request; 0 means that it is not traced
+
+	At      sim.Time // arrival at the component
+	Since   sim.Time // begin of the present wait
+	Work    int64    // service time under way, ns, as drawn
+	Spent   int64    // service time ended so far, ns
+	Waited  int64    // time spent waiting so far, ns
+	PC      int32    // program counter
+	Left    int32    // children that have not answered
+	Next    int32    // next frame in a queue, as slot; 0 ends it
+	Bad     Outcome  // worst outcome of the children so far
+	Outcome Outcome  // the answer
+	Phase   Phase
+	Mode    uint8 // for the component
+
+	gen uint32
+}
