@@ -195,3 +195,19 @@ func (n *cache) flush(in *instance) {
 
 // Return is never called: a cache calls nobody.
 func (n *cache) Return(flow.Ref, *flow.Frame, *flow.Frame) { panic("models: answer to " + n.name) }
+
+// Validate checks the key space and the capacity.
+func (c *Cache) Validate(k *Check) {
+	switch {
+	case c.HitRatio > 1:
+		k.Errorf("hit_ratio", "%v is more than 100%%", c.HitRatio)
+	case c.HitRatio > 0 && c.Data != "":
+		k.dataset("data", c.Data)
+	case c.HitRatio == 0:
+		k.capacity(c.Data, c.Item, "item", int64(c.Memory))
+	}
+	if c.Kind == "memcached" && c.Evict == "allkeys-lru" {
+		k.Errorf("evict", "allkeys-lru is a rule of Redis; write lru")
+	}
+	k.price(c.Price)
+}

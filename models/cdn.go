@@ -255,3 +255,30 @@ func (n *cdn) crash(in *instance) {
 	n.fetching.clear()
 	n.groups, n.freed = n.groups[:0], n.freed[:0]
 }
+
+// Validate checks the origin and what a cache needs.
+func (c *CDN) Validate(k *Check) {
+	for _, op := range c.Caches {
+		if !slices.Contains(k.index.operations, op) {
+			k.Errorf("caches", "no traffic asks for %q%s", op, didYouMean(op, k.index.operations))
+		}
+	}
+	switch {
+	case len(c.Caches) == 0 && (c.Memory > 0 || c.HitRatio > 0):
+		k.Warnf("caches", "names no operation, so nothing is cached")
+	case c.HitRatio > 1:
+		k.Errorf("hit_ratio", "%v is more than 100%%", c.HitRatio)
+	case len(c.Caches) > 0 && c.HitRatio == 0:
+		k.capacity(c.Data, c.Response, "response", int64(c.Memory))
+		if c.TTL <= 0 {
+			k.Errorf("ttl", "a response stays fresh for some time; write for example 5m")
+		}
+	case c.Data != "":
+		k.dataset("data", c.Data)
+	}
+	if c.Origin != "" && k.index.components[first(c.Origin)] == nil {
+		k.Errorf("origin", "no component is named %q%s", first(c.Origin), didYouMean(first(c.Origin), k.index.names))
+	}
+	k.policies(&c.Policy)
+	k.price(c.Price)
+}

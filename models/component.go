@@ -42,7 +42,7 @@ type instance struct {
 	since    sim.Time // when the instance went down
 	inside   int32
 	arrivals uint64
-	used     stats.Level // busy servers
+	used     stats.Gauge // busy servers
 }
 
 // life is the state of an instance.

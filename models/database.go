@@ -120,3 +120,17 @@ func (n *database) Handle(ev sim.Event) {
 
 // Return is never called: a database calls nobody.
 func (n *database) Return(flow.Ref, *flow.Frame, *flow.Frame) { panic("models: answer to " + n.name) }
+
+// Validate checks the key space and the copies.
+func (d *Database) Validate(c *Check) {
+	switch {
+	case d.Data != "":
+		c.dataset("data", d.Data)
+	case d.Shards > 1:
+		c.Errorf("data", "%d shards need a key space to divide; write data: and the name of a data set", d.Shards)
+	}
+	if d.ReadFrom == "replicas" && d.Replicas < 2 {
+		c.Errorf("read_from", "there is no copy but the primary; write replicas: 2, or read_from: primary")
+	}
+	c.price(d.Price)
+}

@@ -87,7 +87,7 @@ func newEngine(sys *System, seed uint64, replication int) *engine {
 		n.wire()
 	}
 	e.traces.init(e)
-	e.warmCaches()
+	e.openWindows()
 	e.series = newRecorder(e)
 	e.kernel.ScheduleAt(e.measured, e.id, endOfWarmup, 0)
 	e.kernel.ScheduleAt(sim.Time(e.series.width), e.id, endOfWindow, 0)
@@ -132,6 +132,7 @@ func (e *engine) startMeasuring() {
 // ends the run early and play returns its error.
 func (e *engine) play(ctx context.Context, progress func(now sim.Time, events uint64)) error {
 	const slice = 1 << 16
+	e.warmCaches()
 	for e.kernel.Step(e.end, slice) {
 		if err := ctx.Err(); err != nil {
 			return err

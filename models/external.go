@@ -90,3 +90,14 @@ func (n *external) Handle(ev sim.Event) {
 
 // Return is never called: an external calls nobody.
 func (n *external) Return(flow.Ref, *flow.Frame, *flow.Frame) { panic("models: answer to " + n.name) }
+
+// Validate checks the share of errors.
+func (x *External) Validate(c *Check) {
+	if len(x.Operations) == 0 {
+		c.Errorf("operations", "an external needs operations; write for example operations: {charge: lognormal(mean=180ms p99=900ms)}")
+	}
+	if x.Errors < 0 || x.Errors > 1 {
+		c.Errorf("errors", "%v is not between 0%% and 100%%", x.Errors)
+	}
+	c.price(x.Price)
+}

@@ -82,3 +82,32 @@ func (e *engine) scope(name string) (node, []*instance) {
 	k, _ := strconv.Atoi(parts[2])
 	return n, shard[k : k+1]
 }
+
+// validate checks that a fault does one thing to something that is there.
+func (f *Fault) validate(c *Check) {
+	count := 0
+	for _, name := range []string{f.Down, f.Slow, f.Flush} {
+		if name != "" {
+			count++
+		}
+	}
+	if count != 1 {
+		c.Errorf("", "a fault does one thing; write one of down, slow, flush with the name of a component")
+		return
+	}
+	what, name := f.target()
+	comp := c.faultScope(what, name)
+	switch {
+	case what == "slow" && f.By <= 0:
+		c.Errorf("by", "slow needs a factor; write for example by: 4x")
+	case what != "slow" && f.By != 0:
+		c.Errorf("by", "only slow has a factor")
+	case what == "flush" && f.For != 0:
+		c.Errorf("for", "a flush is over at once; leave it out")
+	case what == "flush" && comp != nil && comp.Kind.Name != "cache" && comp.Kind.Name != "cdn":
+		c.Errorf("flush", "%s is a %s; only caches and CDNs can be flushed", name, comp.Kind.Name)
+	}
+	if f.At.Std() >= c.System.Run.Duration.Std() {
+		c.Errorf("at", "%v is not before the end of the run at %v", f.At, c.System.Run.Duration)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"headroom/sim/dist"
 	"headroom/sim/flow"
 	"headroom/sim/stats"
-	"headroom/sim/unit"
 )
 
 // Gateway is an API gateway: it checks the rate limit, spends its overhead and the cost
@@ -65,7 +64,7 @@ type gateway struct {
 }
 
 func (g *Gateway) build(b *builder, name string) node {
-	n := &gateway{spec: g, overhead: dist.Compile(g.Overhead.Dist), verify: dist.Compile(dist.Constant(0))}
+	n := &gateway{spec: g, overhead: dist.Compile(g.Overhead.Dist), verify: dist.Compile(dist.Constant(0, dist.Seconds))}
 	if g.Authentication.Kind != "" {
 		n.verify = dist.Compile(g.Authentication.Verify.Dist)
 	}
@@ -132,4 +131,22 @@ func (n *gateway) Return(r flow.Ref, f, child *flow.Frame) {
 	n.engine.answered(child)
 	n.engine.traces.merge(f.Trace, child.Trace)
 	n.leave(r, f, child.Outcome)
+}
+
+// Validate checks the routes and the rate limit.
+func (g *Gateway) Validate(c *Check) {
+	if len(g.Routes) == 0 {
+		c.Errorf("routes", "a gateway needs routes; write for example routes: {main: api.main}")
+	}
+	for _, r := range g.Routes {
+		at := c.At("routes." + r.Name)
+		if r.Value.To != "" {
+			at.target("", r.Value.To, r.Name)
+		}
+		at.policies(&r.Value.Policy)
+	}
+	if g.RateLimit.Enabled() {
+		c.fields("rate_limit", g.RateLimit.Validate())
+	}
+	c.price(g.Price)
 }

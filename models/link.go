@@ -304,3 +304,16 @@ func (l *link) Handle(ev sim.Event) {
 		l.try(r, f)
 	}
 }
+
+// noteBreaker puts a change of a breaker into the time line.
+func (l *link) noteBreaker(c *caller, from int32, before policy.BreakerMode) {
+	after := c.breaker.Mode(l.engine.now())
+	if after == before {
+		return
+	}
+	who := l.name
+	if l.from != nil && len(l.from.insts) > 1 {
+		who = l.from.instanceName(l.from.insts[from]) + l.name[len(l.from.name):]
+	}
+	l.engine.happened(who, "breaker", before.String()+" -> "+after.String())
+}

@@ -20,11 +20,11 @@ type meter struct {
 	waits   int64  // ns waited by completions since the start; for autoscalers
 	waiters uint64 // completions since the start
 
-	inSystem stats.Level
-	queue    stats.Level
-	capacity stats.Level // servers that exist
-	replicas stats.Level // instances that take calls
-	paid     stats.Level // instances that exist, booting and draining ones too
+	inSystem stats.Gauge
+	queue    stats.Gauge
+	capacity stats.Gauge // servers that exist
+	replicas stats.Gauge // instances that take calls
+	paid     stats.Gauge // instances that exist, booting and draining ones too
 
 	wait      stats.Histogram
 	service   stats.Histogram
@@ -38,7 +38,7 @@ func (c *component) reset() {
 	c.arrivals = uint64(c.inSystem.Value())
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
 	c.hits, c.misses, c.bytes = 0, 0, 0
-	for _, l := range []*stats.Level{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid} {
+	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid} {
 		l.Reset(now)
 	}
 	for _, h := range []*stats.Histogram{&c.wait, &c.service, &c.residence, &c.lag} {

@@ -76,3 +76,22 @@ func (PriceRef) SchemaText() (string, []string) {
 
 // Set tells whether there is a price.
 func (p PriceRef) Set() bool { return p != PriceRef{} }
+
+// validate checks that every meter is priced in what it counts.
+func (p *Price) validate(c *Check) {
+	if p.Requests != (unit.Price{}) && p.Requests.Counts() != "requests" {
+		c.Errorf("requests", "%v is not a price of requests; write for example $0.01/10k", p.Requests)
+	}
+	if p.Storage != (unit.Price{}) && p.Storage.Counts() != "bytes" {
+		c.Errorf("storage", "%v is not a price of storage; write for example $0.10/GB for a month", p.Storage)
+	}
+	for i, t := range p.Egress {
+		at := c.At(fmt.Sprintf("egress[%d]", i))
+		if t.Price.Counts() != "bytes" {
+			at.Errorf("price", "%v is not a price of bytes; write for example $0.09/GB", t.Price)
+		}
+		if i > 0 && (t.UpTo != 0 && t.UpTo <= p.Egress[i-1].UpTo || p.Egress[i-1].UpTo == 0) {
+			at.Errorf("up_to", "the tiers are not in order; write them from the smallest volume on, the last without up_to")
+		}
+	}
+}

@@ -228,3 +228,14 @@ func (n *queue) revive(in *instance) {
 		g.assign()
 	}
 }
+
+// Validate checks the key and the price.
+func (q *Queue) Validate(c *Check) {
+	if q.Key != "" {
+		c.dataset("key", q.Key)
+	}
+	if q.Redelivery <= 0 {
+		c.Errorf("redelivery", "a failed message needs a pause before it is tried again; write for example 100ms")
+	}
+	c.price(q.Price)
+}

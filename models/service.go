@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strings"
 	"time"
 
 	"headroom/models/policy"
@@ -362,4 +363,111 @@ func (n *service) Stale(f *flow.Frame) {
 	if f.Link != noLink {
 		n.component.Stale(f)
 	}
+}
+
+// Validate checks the programs and the autoscaler.
+func (s *Service) Validate(c *Check) {
+	if len(s.Operations)+len(s.Consumes) == 0 {
+		c.Errorf("operations", "a service needs something to do; write for example operations: {main: [{cpu: 5ms}]}")
+	}
+	for _, o := range s.Operations {
+		c.program(o.Value, "operations."+o.Name, o.Name)
+	}
+	for _, o := range s.Consumes {
+		c.program(o.Value, "consumes."+o.Name, o.Name)
+		if comp := c.index.components[o.Name]; comp == nil || comp.Kind.Name != "queue" {
+			c.Errorf("consumes."+o.Name, "no queue is named %q%s", o.Name, didYouMean(o.Name, c.index.queues()))
+		}
+	}
+	if s.Model == "event-loop" && s.CPU > 1 {
+		c.Errorf("cpu", "an event loop uses one core, not %d; write cpu: 1 and more replicas", s.CPU)
+	}
+	if s.Autoscale.Enabled() {
+		a := &s.Autoscale
+		c.fields("autoscale", a.Validate())
+		c.fields("autoscale.scale_up", a.ScaleUp.Validate())
+		c.fields("autoscale.scale_down", a.ScaleDown.Validate())
+		if s.Replicas > 0 && (s.Replicas < a.Min || s.Replicas > a.Max) {
+			c.Errorf("replicas", "%d is outside the autoscaler's %d to %d", s.Replicas, a.Min, a.Max)
+		}
+	}
+	c.price(s.Price)
+}
+
+// program checks every step of a program.
+func (c *Check) program(p Program, field, operation string) {
+	if len(p) == 0 {
+		c.Errorf(field, "a program needs steps; write for example [{cpu: 5ms}]")
+	}
+	eachStep(p, field, func(path string, s *Step) { s.validate(c.At(path), operation) })
+}
+
+// validate checks one step; the steps inside it are checked on their own.
+func (s *Step) validate(c *Check, operation string) {
+	var verbs []string
+	for _, v := range []struct {
+		name string
+		set  bool
+	}{
+		{"cpu", s.CPU.Set()}, {"wait", s.Wait.Set()}, {"call", s.Call != ""},
+		{"parallel", len(s.Parallel) > 0}, {"choose", len(s.Choose) > 0}, {"publish", s.Publish != ""},
+	} {
+		if v.set {
+			verbs = append(verbs, v.name)
+		}
+	}
+	switch {
+	case len(verbs) == 0:
+		c.Errorf("", "a step does nothing; write one of cpu, wait, call, parallel, choose, publish")
+	case len(verbs) > 1:
+		c.Errorf("", "a step does one thing, not %s; write them as steps of their own", strings.Join(verbs, " and "))
+	}
+	if s.Chance < 0 || s.Chance > 1 {
+		c.Errorf("chance", "%v is not between 0%% and 100%%", s.Chance)
+	}
+	if s.Each.Set() && s.Call == "" {
+		c.Errorf("each", "each repeats a call; write each and call in one step")
+	}
+	if len(s.OnError) > 0 && s.Call == "" && s.Publish == "" {
+		c.Errorf("on_error", "only a call or publish can be followed by on_error")
+	}
+	if s.Call != "" {
+		c.target("call", s.Call, operation)
+		c.policies(&s.Policy)
+	}
+	if len(s.OnMiss) > 0 {
+		if comp := c.index.components[first(s.Call)]; comp == nil || comp.Kind.Name != "cache" {
+			c.Errorf("on_miss", "only a cache can miss; %q is none", s.Call)
+		}
+	}
+	if s.Publish != "" {
+		c.queue("publish", s.Publish)
+	}
+	if len(s.Choose) > 0 {
+		sum := 0.0
+		for _, choice := range s.Choose {
+			sum += float64(choice.Share)
+		}
+		if sum < 0.999999 || sum > 1.000001 {
+			c.Errorf("choose", "the shares sum to %.4g%%; write shares that sum to 100%%", sum*100)
+		}
+	}
+}
+
+// queue checks a reference to a queue.
+func (c *Check) queue(field, name string) {
+	if comp := c.index.components[name]; comp == nil || comp.Kind.Name != "queue" {
+		c.Errorf(field, "no queue is named %q%s", name, didYouMean(name, c.index.queues()))
+	}
+}
+
+// queues returns the names of all queues.
+func (x *index) queues() []string {
+	var names []string
+	for _, n := range x.names {
+		if x.components[n].Kind.Name == "queue" {
+			names = append(names, n)
+		}
+	}
+	return names
 }

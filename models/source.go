@@ -38,7 +38,8 @@ type operation struct {
 	errors   uint64
 	latency  stats.Histogram
 	windows  *stats.Windows   // for the series
-	judged   []*stats.Windows // for objectives over windows
+	goals    []goal           // objectives over windows
+	judged   []*stats.Windows // the windows of each
 	blame    blame
 }
 
@@ -66,6 +67,30 @@ func (s *source) wire() {
 		s.links = append(s.links, s.engine.newLink("call", s.name+"->"+to.base().name, nil, to, op, s.spec.Policy, s.spec.Link))
 	}
 	s.plan()
+}
+
+// openWindows gives every operation its windows: those of the series and those of its
+// objectives.
+func (e *engine) openWindows() {
+	for _, o := range e.ops {
+		o.windows = stats.NewWindows(0, window(&e.sys.Run), e.end)
+	}
+	for _, s := range e.sys.Objectives {
+		g, err := parseGoal(s.Value.Objective)
+		if err != nil || g.over == 0 {
+			continue
+		}
+		from := e.measured
+		if g.after > 0 {
+			from = sim.Time(g.after)
+		}
+		for _, o := range e.ops {
+			if o.name == g.subject {
+				o.goals = append(o.goals, g)
+				o.judged = append(o.judged, stats.NewWindows(from, g.over, e.end))
+			}
+		}
+	}
 }
 
 // operation returns the number of a client operation, making it if need be.
@@ -140,6 +165,9 @@ func (s *source) Handle(sim.Event) {
 		op.offered++
 	}
 	op.windows.Offered(f.At)
+	for _, w := range op.judged {
+		w.Offered(f.At)
+	}
 	f.Trace = e.traces.begin(s.count)
 	s.links[which].call(r, f, f.Key, f.Data, 0)
 	s.plan()

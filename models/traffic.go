@@ -72,3 +72,46 @@ func (t *Traffic) operations() stats.Ordered[unit.Ratio] {
 	}
 	return stats.Ordered[unit.Ratio]{{Name: "main", Value: 1}}
 }
+
+// Validate checks the target, the rate and the mix.
+func (t *Traffic) Validate(c *Check) {
+	switch {
+	case t.Rate.Law == nil && t.Users == (Users{}):
+		c.Errorf("rate", "there is no rate; write for example rate: 100/s, or users: {daily: 1M, requests_each: 20}")
+	case t.Rate.Law != nil && t.Users != (Users{}):
+		c.Errorf("users", "there is a rate as well; write one of the two")
+	case t.Rate.Law != nil:
+		t.Rate.Law.Validate(c.At("rate"))
+	default:
+		t.Users.validate(c.At("users"))
+	}
+	sum := 0.0
+	for _, m := range t.Mix {
+		sum += float64(m.Value)
+	}
+	if len(t.Mix) > 0 && (sum < 0.999999 || sum > 1.000001) {
+		c.Errorf("mix", "the shares sum to %.4g%%; write shares that sum to 100%%", sum*100)
+	}
+	c.policies(&t.Policy)
+	if t.To == "" {
+		return
+	}
+	for _, m := range t.operations() {
+		c.target("to", t.To, m.Name)
+	}
+}
+
+func (u *Users) validate(c *Check) {
+	if u.Daily < 1 {
+		c.Errorf("daily", "%d people make no traffic; write for example daily: 1M", u.Daily)
+	}
+	if u.RequestsEach <= 0 {
+		c.Errorf("requests_each", "%v requests make no traffic; write for example requests_each: 20", u.RequestsEach)
+	}
+	if u.Peak < 1 || u.Peak > 2 {
+		c.Errorf("peak", "%v is not between 1x and 2x: a sine reaches twice its mean at most; write a rate with shape: steps for a sharper peak", u.Peak)
+	}
+	if u.Period <= 0 {
+		c.Errorf("period", "a period takes time; write for example 1d")
+	}
+}

@@ -58,6 +58,21 @@ type line struct {
 	alarm     bool      // failures: in the colour of alarm
 }
 
+// ink is the place of the i-th line in the theme's list of series, -1 for failures. A
+// figure with failures in it does without the red of that list.
+func (f figure) ink(i int) int {
+	if f.lines[i].alarm {
+		return -1
+	}
+	const red = 2
+	for _, l := range f.lines {
+		if l.alarm && i >= red {
+			return i + 1
+		}
+	}
+	return i
+}
+
 // bound is the value that an objective asks for.
 type bound struct {
 	value float64
@@ -68,7 +83,7 @@ type bound struct {
 // the same for the same result. o.Theme may be "dark".
 func Plots(r *stats.Result, o Options) ([]File, error) {
 	return render(r, "svg", func(f figure) ([]byte, error) {
-		return drawSVG(f, r, themeNamed(o.Theme))
+		return drawSVG(f, r, themeNamed(o.Theme), thinFile)
 	})
 }
 
@@ -112,8 +127,8 @@ func allFigures(r *stats.Result) []figure {
 
 var unfit = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
-func drawSVG(f figure, r *stats.Result, t theme) ([]byte, error) {
-	s := newSheet(f, r, t)
+func drawSVG(f figure, r *stats.Result, t theme, stretches int) ([]byte, error) {
+	s := newSheet(f, r, t, stretches)
 	c := vgsvg.New(sheetWidth, s.height)
 	s.paint(draw.New(c))
 	var b bytes.Buffer
@@ -125,7 +140,7 @@ func drawSVG(f figure, r *stats.Result, t theme) ([]byte, error) {
 }
 
 func drawPNG(f figure, r *stats.Result, t theme) ([]byte, error) {
-	s := newSheet(f, r, t)
+	s := newSheet(f, r, t, thinFile)
 	c := vgimg.NewWith(vgimg.UseWH(sheetWidth, s.height), vgimg.UseDPI(192),
 		vgimg.UseBackgroundColor(color.NRGBA(rgb(t.background))))
 	s.paint(draw.New(c))

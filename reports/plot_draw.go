@@ -47,13 +47,16 @@ const (
 	keyDash       = 14 // length of the sample of a line
 )
 
-// thinTo is the number of stretches that a long series is cut into: two values for each
-// of them, about four for each point of width.
-const thinTo = 1000
+// The number of stretches that a long series is cut into, with two values for each of
+// them: in files about four values for each point of width, inside the page fewer.
+const (
+	thinFile = 1000
+	thinPage = 150
+)
 
 // newSheet measures a figure: the scales, the rows of the key and those of the band
-// labels, and with them the height.
-func newSheet(f figure, r *stats.Result, t theme) *sheet {
+// labels, and with them the height. Series are thinned to the given number of stretches.
+func newSheet(f figure, r *stats.Result, t theme, stretches int) *sheet {
 	s := &sheet{figure: f, theme: t, facts: facts(r)}
 	end := r.Scenario.Duration
 	if !f.ranks {
@@ -61,7 +64,7 @@ func newSheet(f figure, r *stats.Result, t theme) *sheet {
 		if n := len(f.xs); n > 0 {
 			end = math.Max(end, f.xs[n-1]+r.Series.Width)
 		}
-		s.xs, s.lines = thin(f.xs, f.lines, thinTo)
+		s.xs, s.lines = thin(f.xs, f.lines, stretches)
 	}
 	s.y = valueScale(s.figure)
 	s.x = timeScale(end)
@@ -204,7 +207,7 @@ func (s *sheet) paint(c draw.Canvas) {
 		s.paintAreas()
 	} else {
 		for i, l := range s.lines {
-			s.paintLine(l, s.colour(i))
+			s.paintLine(l, s.inkOf(i))
 		}
 	}
 	s.paintBounds()
@@ -222,7 +225,7 @@ func (s *sheet) paintHead() {
 		k := s.keys[i]
 		y := s.height - 59 - vg.Length(k.row*keyRowHeight)
 		if i < len(s.lines) {
-			s.box(k.at, y+1.5, k.at+keyDash, y+4.5, s.colour(i))
+			s.box(k.at, y+1.5, k.at+keyDash, y+4.5, s.inkOf(i))
 		} else {
 			s.stroke(s.theme.alarm, 1.2, []vg.Length{3, 2}, point(k.at, y+3), point(k.at+keyDash, y+3))
 		}
@@ -233,21 +236,27 @@ func (s *sheet) paintHead() {
 // paintBands draws the bands, and above the axes their names.
 func (s *sheet) paintBands() {
 	for i, b := range s.bands {
-		fill, text := s.theme.warmup, s.theme.muted
-		if b.fault {
-			fill, text = s.theme.fault, s.theme.alarm
-		}
 		x0, x1 := s.xAt(b.from), s.xAt(b.to)
 		top := s.top + vg.Length((s.bandRow[i]+1)*bandRowHeight)
-		if x1-x0 < 0.5 {
+		switch {
+		case x1-x0 < 0.5:
 			s.stroke(s.theme.alarm, 0.8, []vg.Length{2, 2}, point(x0, s.bottom), point(x0, top))
-		} else {
-			s.box(x0, s.bottom, x1, top, fill)
+		case b.fault:
+			s.box(x0, s.bottom, x1, top, s.theme.fault)
+		default:
+			s.box(x0, s.bottom, x1, top, s.theme.warmup)
 		}
-		if s.bandRow[i] >= 0 {
-			start, _ := s.bandLabel(b)
-			s.text(start, top-bandRowHeight+3, b.text, plain, labelSize, text)
+	}
+	for i, b := range s.bands {
+		if s.bandRow[i] < 0 {
+			continue
 		}
+		hex := s.theme.muted
+		if b.fault {
+			hex = s.theme.alarm
+		}
+		start, _ := s.bandLabel(b)
+		s.text(start, s.top+vg.Length(s.bandRow[i]*bandRowHeight)+3, b.text, plain, labelSize, hex)
 	}
 }
 
@@ -325,7 +334,7 @@ func (s *sheet) paintAreas() {
 		for j := len(lower) - 1; j >= 0; j-- {
 			outline = append(outline, lower[j])
 		}
-		s.c.FillPolygon(rgb(s.colour(i)), outline)
+		s.c.FillPolygon(rgb(s.inkOf(i)), outline)
 		s.stroke(s.theme.background, 0.5, nil, upper...)
 	}
 }
@@ -370,12 +379,16 @@ func (s *sheet) covered(x0, y0, x1, y1 vg.Length) int {
 	return n
 }
 
-// colour returns the colour of the i-th line.
-func (s *sheet) colour(i int) string {
-	if s.lines[i].alarm {
+// inkOf returns the colour of the i-th line or area.
+func (s *sheet) inkOf(i int) string {
+	k := s.ink(i)
+	switch {
+	case k < 0:
 		return s.theme.alarm
+	case s.stacked:
+		return s.theme.area(k)
 	}
-	return s.theme.line(i)
+	return s.theme.line(k)
 }
 
 func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }

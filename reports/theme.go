@@ -106,7 +106,7 @@ func (t theme) colours() []colour {
 		{"fault", t.fault}, {"warmup", t.warmup}, {"good", t.good},
 	}
 	for i, hex := range t.series {
-		list = append(list, colour{fmt.Sprintf("s%d", i), hex})
+		list = append(list, colour{fmt.Sprintf("s%d", i), hex}, colour{fmt.Sprintf("a%d", i), t.area(i)})
 	}
 	for _, kind := range kindNames {
 		list = append(list,
@@ -135,6 +135,13 @@ func (t theme) tintOf(kind string) tint {
 // line returns the colour of the i-th line; the list starts again at its end.
 func (t theme) line(i int) string { return t.series[i%len(t.series)] }
 
+// area returns the colour of the i-th area: that of the line, paler, since it covers more.
+func (t theme) area(i int) string {
+	c, back := rgb(t.line(i)), rgb(t.background)
+	mix := func(a, b uint8) int { return (int(a)*82 + int(b)*18) / 100 }
+	return fmt.Sprintf("#%02x%02x%02x", mix(c.R, back.R), mix(c.G, back.G), mix(c.B, back.B))
+}
+
 // rgb reads #rrggbb. It panics on anything else: colours are constants of this package.
 func rgb(hex string) color.NRGBA {
 	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
@@ -159,5 +166,6 @@ func face(f font.Font, size vg.Length) font.Face { return typefaces().Lookup(f, 
 
 // textWidth returns the width of a text, in the unit of size.
 func textWidth(s string, f font.Font, size float64) float64 {
-	return float64(face(f, vg.Length(size)).Width(s))
+	measured := face(f, vg.Length(size))
+	return float64(measured.Width(s))
 }

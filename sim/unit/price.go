@@ -18,12 +18,23 @@ type Price struct {
 // denominators are the things that have a price, each with its size in seconds, bytes
 // or requests. A month is 730 hours, a twelfth of 8760.
 var denominators = []struct {
-	name string
-	size float64
+	name   string
+	size   float64
+	counts string
 }{
-	{"second", 1}, {"hour", 3600}, {"day", 86400}, {"month", 730 * 3600},
-	{"GB", 1e9}, {"GiB", 1 << 30}, {"TB", 1e12}, {"TiB", 1 << 40},
-	{"request", 1}, {"1k", 1e3}, {"10k", 1e4}, {"100k", 1e5}, {"1M", 1e6},
+	{"second", 1, "time"}, {"hour", 3600, "time"}, {"day", 86400, "time"}, {"month", 730 * 3600, "time"},
+	{"GB", 1e9, "bytes"}, {"GiB", 1 << 30, "bytes"}, {"TB", 1e12, "bytes"}, {"TiB", 1 << 40, "bytes"},
+	{"request", 1, "requests"}, {"1k", 1e3, "requests"}, {"10k", 1e4, "requests"}, {"100k", 1e5, "requests"}, {"1M", 1e6, "requests"},
+}
+
+// Counts tells what the price is for: time, bytes or requests; nothing for the zero value.
+func (p Price) Counts() string {
+	for _, d := range denominators {
+		if d.name == p.Per {
+			return d.counts
+		}
+	}
+	return ""
 }
 
 const priceForm = "write for example $0.08/hour, $0.023/GB, $0.01/10k"

@@ -1,0 +1,113 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+
+	"headroom/sim/stats"
+)
+
+// namesOf returns the names of an ordered map.
+func namesOf[T any](o stats.Ordered[T]) []string {
+	names := make([]string, len(o))
+	for i, e := range o {
+		names[i] = e.Name
+	}
+	return names
+}
+
+// edge is a call from one operation to another, and where it is written.
+type edge struct{ to, path string }
+
+// cycles reports operations that call themselves in the end. A queue breaks a cycle:
+// its consumers are not part of the publishing operation.
+func (c *Check) cycles() {
+	edges := map[string][]edge{}
+	var order []string
+	add := func(from, to, path string) {
+		if _, ok := edges[from]; !ok {
+			order = append(order, from)
+		}
+		edges[from] = append(edges[from], edge{to, path})
+	}
+	for i := range c.System.Components {
+		comp := &c.System.Components[i]
+		base := comp.Kind.Section + "." + comp.Name
+		switch s := comp.Spec.(type) {
+		case *Service:
+			for _, o := range s.Operations {
+				eachCall(o.Value, base+".operations."+o.Name, func(path string, call string) {
+					add(comp.Name+"."+o.Name, resolve(call, o.Name), path)
+				})
+			}
+		case *Gateway:
+			for _, r := range s.Routes {
+				add(comp.Name+"."+r.Name, resolve(r.Value.To, r.Name), base+".routes."+r.Name)
+			}
+		case *CDN:
+			for _, op := range c.index.operations {
+				add(comp.Name+"."+op, resolve(s.Origin, op), base+".origin")
+			}
+		}
+	}
+	const visiting, done = 1, 2
+	state := map[string]int{}
+	var trail []string
+	var visit func(op string)
+	visit = func(op string) {
+		state[op] = visiting
+		trail = append(trail, op)
+		for _, e := range edges[op] {
+			switch state[e.to] {
+			case 0:
+				visit(e.to)
+			case visiting:
+				at := 0
+				for trail[at] != e.to {
+					at++
+				}
+				loop := append(append([]string{}, trail[at:]...), e.to)
+				c.Errorf(e.path, "calls go in a circle: %s; let one of them publish to a queue instead", strings.Join(loop, " -> "))
+			}
+		}
+		trail = trail[:len(trail)-1]
+		state[op] = done
+	}
+	for _, op := range order {
+		if state[op] == 0 {
+			visit(op)
+		}
+	}
+}
+
+// resolve returns the operation that a target text means.
+func resolve(target, operation string) string {
+	if strings.Contains(target, ".") {
+		return target
+	}
+	return target + "." + operation
+}
+
+// eachCall visits the call steps of a program with their paths.
+func eachCall(steps []Step, path string, visit func(path, call string)) {
+	eachStep(steps, path, func(path string, s *Step) {
+		if s.Call != "" {
+			visit(path+".call", s.Call)
+		}
+	})
+}
+
+// eachStep visits the steps of a program, the nested ones too, with their paths.
+func eachStep(steps []Step, path string, visit func(path string, s *Step)) {
+	for i := range steps {
+		s := &steps[i]
+		at := fmt.Sprintf("%s[%d]", path, i)
+		visit(at, s)
+		eachStep(s.OnMiss, at+".on_miss", visit)
+		eachStep(s.OnError, at+".on_error", visit)
+		eachStep(s.Parallel, at+".parallel", visit)
+		for k := range s.Choose {
+			eachStep(s.Choose[k].Steps, fmt.Sprintf("%s.choose[%d].steps", at, k), visit)
+		}
+	}
+}

@@ -1,0 +1,252 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"headroom/models/policy"
+	"headroom/sim/dist"
+)
+
+// index is what references are checked against.
+type index struct {
+	components map[string]*Component
+	names      []string // of components
+	operations []string // of clients
+}
+
+// Validate returns every problem of the system that its fields do not show one by one:
+// references, cycles, contradictions. An empty list means that it can be played.
+func (s *System) Validate() []Problem {
+	var problems []Problem
+	c := &Check{System: s, problems: &problems, index: s.newIndex()}
+	c.run(&s.Run)
+	for _, d := range s.Data {
+		c.At("data." + d.Name).data(&d.Value)
+	}
+	traffic := 0
+	for i := range s.Components {
+		comp := &s.Components[i]
+		comp.Spec.Validate(c.At(comp.Kind.Section + "." + comp.Name))
+		if comp.Kind.Name == "traffic" {
+			traffic++
+		}
+	}
+	if traffic == 0 {
+		c.Errorf("traffic", "there is no traffic; write for example traffic: {users: {to: api, rate: 100/s}}")
+	}
+	c.cycles()
+	for i := range s.Faults {
+		s.Faults[i].validate(c.At(fmt.Sprintf("faults[%d]", i)))
+	}
+	for _, o := range s.Objectives {
+		o.Value.validate(c.At("slos." + o.Name))
+	}
+	for _, p := range s.Prices.Items {
+		p.Value.validate(c.At("prices.items." + p.Name))
+	}
+	return problems
+}
+
+func (s *System) newIndex() *index {
+	x := &index{components: map[string]*Component{}}
+	for i := range s.Components {
+		comp := &s.Components[i]
+		x.components[comp.Name] = comp
+		if t, ok := comp.Spec.(*Traffic); ok {
+			for _, o := range t.operations() {
+				if !slices.Contains(x.operations, o.Name) {
+					x.operations = append(x.operations, o.Name)
+				}
+			}
+		} else {
+			x.names = append(x.names, comp.Name)
+		}
+	}
+	return x
+}
+
+func (c *Check) run(r *Run) {
+	d := r.Duration.Std()
+	if d <= 0 {
+		c.Errorf("run.duration", "a run takes time; write for example 10m")
+		return
+	}
+	if w := r.Warmup.Of(d); w >= d {
+		c.Errorf("run.warmup", "%v leaves nothing of the duration %v to measure; write a shorter warm-up or a longer duration", w, d)
+	}
+	if r.Window.Std() > d {
+		c.Errorf("run.window", "%v is longer than the duration %v", r.Window.Std(), d)
+	} else if r.Window > 0 && d/r.Window.Std() > 100000 {
+		c.Errorf("run.window", "%v makes %d windows; write at least %v", r.Window.Std(), d/r.Window.Std(), d/100000)
+	}
+}
+
+func (c *Check) data(d *Data) {
+	if d.Items < 1 {
+		c.Errorf("items", "%d is less than 1; write the number of keys, for example 2M", d.Items)
+	}
+}
+
+// dataset checks a reference to a data set.
+func (c *Check) dataset(field, name string) *Data {
+	var names []string
+	for i := range c.System.Data {
+		if c.System.Data[i].Name == name {
+			return &c.System.Data[i].Value
+		}
+		names = append(names, c.System.Data[i].Name)
+	}
+	c.Errorf(field, "no data %q%s; declare it under data:", name, didYouMean(name, names))
+	return nil
+}
+
+// offers is a kind that tells which operations callers can name.
+type offers interface {
+	// offered returns the names; open means that there are others.
+	offered(c *Check) (names []string, open bool)
+}
+
+// target checks a reference to an operation: "x.op", or "x" with the given default.
+func (c *Check) target(field, text, operation string) {
+	name, op, dotted := strings.Cut(text, ".")
+	if dotted {
+		operation = op
+	}
+	comp := c.index.components[name]
+	switch {
+	case comp == nil:
+		c.Errorf(field, "no component is named %q%s", name, didYouMean(name, c.index.names))
+		return
+	case comp.Kind.Name == "traffic":
+		c.Errorf(field, "%q is traffic, and nothing can call it", name)
+		return
+	}
+	switch spec := comp.Spec.(type) {
+	case *CDN:
+		if c.index.components[first(spec.Origin)] != nil && first(spec.Origin) != name {
+			c.target(field, spec.Origin, operation)
+		}
+		return
+	case offers:
+		names, _ := spec.offered(c)
+		if slices.Contains(names, operation) {
+			return
+		}
+		if len(names) == 0 {
+			c.Errorf(field, "%s has no operations that can be called", name)
+			return
+		}
+		c.Errorf(field, "%s has no operation %q%s; it has %s", name, operation, didYouMean(operation, names), strings.Join(names, ", "))
+	}
+}
+
+// first returns the component of a target text.
+func first(target string) string {
+	name, _, _ := strings.Cut(target, ".")
+	return name
+}
+
+func (g *Gateway) offered(*Check) ([]string, bool)  { return namesOf(g.Routes), false }
+func (s *Service) offered(*Check) ([]string, bool)  { return namesOf(s.Operations), false }
+func (*Cache) offered(*Check) ([]string, bool)      { return []string{"get", "set", "delete"}, false }
+func (*Database) offered(*Check) ([]string, bool)   { return []string{"read", "write"}, false }
+func (*Queue) offered(*Check) ([]string, bool)      { return []string{"publish"}, false }
+func (x *External) offered(*Check) ([]string, bool) { return namesOf(x.Operations), false }
+
+// policies checks the policies of a link.
+func (c *Check) policies(p *policy.Call) {
+	c.fields("", p.Validate())
+	c.fields("backoff", p.Backoff.Validate())
+	if p.Breaker.Enabled() {
+		c.fields("breaker", p.Breaker.Validate())
+	}
+	if p.Retries > 0 && p.Timeout == 0 {
+		c.Warnf("retries", "without a timeout only errors and rejections are retried, never a call that hangs")
+	}
+}
+
+// fields reports errors whose text begins with the name of their field.
+func (c *Check) fields(under string, errs []error) {
+	for _, err := range errs {
+		field, text, ok := strings.Cut(err.Error(), ": ")
+		if !ok {
+			field, text = "", err.Error()
+		}
+		c.Errorf(join(under, field), "%s", text)
+	}
+}
+
+// price checks that a price is in the price book.
+func (c *Check) price(p PriceRef) {
+	if p.Item == "" {
+		return
+	}
+	if _, ok := c.System.Prices.Items.Find(p.Item); ok {
+		return
+	}
+	names := namesOf(c.System.Prices.Items)
+	if len(names) == 0 {
+		c.Errorf("price", "there is no price book; write include: [prices/aws-us-east-1.yaml], or an amount such as $0.08/hour")
+		return
+	}
+	c.Errorf("price", "the price book has no %q%s; add it under prices.items, or write an amount such as $0.08/hour", p.Item, didYouMean(p.Item, names))
+}
+
+// capacity checks that a cache knows its keys, their sizes and its room.
+func (c *Check) capacity(name string, size dist.Size, sizeField string, memory int64) {
+	if name == "" {
+		c.Errorf("data", "a cache with real keys needs its key space; write data: and the name of a data set, or hit_ratio: 90%% for a first sketch")
+		return
+	}
+	d := c.dataset("data", name)
+	if d != nil && !d.Size.Set() && !size.Set() {
+		c.Errorf(sizeField, "neither this nor the data %q says how large an item is; write for example %s: 4KiB", name, sizeField)
+	}
+	if memory <= 0 {
+		c.Errorf("memory", "a cache with real keys needs a capacity; write for example memory: 2GiB")
+	}
+}
+
+// faultScope checks the name that a fault is for.
+func (c *Check) faultScope(field, name string) *Component {
+	parts := strings.Split(name, "/")
+	comp := c.index.components[parts[0]]
+	switch {
+	case comp == nil:
+		c.Errorf(field, "no component is named %q%s", parts[0], didYouMean(parts[0], c.index.names))
+		return nil
+	case comp.Kind.Name == "traffic":
+		c.Errorf(field, "%q is traffic; faults are for components", parts[0])
+		return nil
+	}
+	limits := comp.instances()
+	for i, text := range parts[1:] {
+		n, err := strconv.Atoi(text)
+		switch {
+		case i >= len(limits):
+			c.Errorf(field, "%q has too many parts; a %s has %d levels of instances", name, comp.Kind.Name, len(limits))
+			return comp
+		case err != nil || n < 0 || n >= limits[i]:
+			c.Errorf(field, "%s has no instance %q; they count from 0 to %d", strings.Join(parts[:i+1], "/"), text, limits[i]-1)
+		}
+	}
+	return comp
+}
+
+// instances returns how many instances there are at the start, level by level.
+func (comp *Component) instances() []int {
+	switch s := comp.Spec.(type) {
+	case *Gateway:
+		return []int{s.Replicas}
+	case *Service:
+		return []int{s.initial()}
+	case *Cache:
+		return []int{s.Shards}
+	case *Database:
+		return []int{s.Shards, s.Replicas}
+	}
+	return nil
+}

@@ -1,0 +1,264 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+
+	"headroom/sim/stats"
+)
+
+// table is a table of the page. Columns without a single entry are left out of it.
+type table struct {
+	Columns []column
+	Rows    [][]cell
+}
+
+type column struct {
+	Name string
+	Help string // shown on hover
+	Text bool   // left-aligned, sorted as text
+}
+
+// cell is an entry: its text, below it in small print the confidence interval, and what
+// it is sorted by.
+type cell struct {
+	Text  string
+	Small string
+	Sort  string
+	Class string
+	Bar   int // percent of the cell that is filled; 0 for none
+}
+
+func textCell(s string) cell { return cell{Text: s, Sort: s} }
+
+func valueCell(v float64, u unit) cell {
+	return cell{Text: u.text(v), Sort: sortKey(v)}
+}
+
+func sortKey(v float64) string { return strconv.FormatFloat(v, 'g', 12, 64) }
+
+// estimateCell writes a value and its interval; nothing when there is no value.
+func estimateCell(e *stats.Estimate, u unit) cell {
+	if e == nil {
+		return cell{}
+	}
+	c := valueCell(e.Value, u)
+	c.Small = interval(e.CI95, u)
+	return c
+}
+
+func interval(ci *[2]float64, u unit) string {
+	if ci == nil {
+		return ""
+	}
+	low, high := u.precise(ci[0]), u.precise(ci[1])
+	if low == high {
+		return high
+	}
+	a, unitA, _ := strings.Cut(low, " ")
+	if _, unitB, _ := strings.Cut(high, " "); unitA == unitB && unitA != "" {
+		low = a
+	}
+	return low + " to " + high
+}
+
+// shareCell writes a part of a whole in percent; nothing when the part is zero.
+func shareCell(part, whole uint64) cell {
+	if part == 0 || whole == 0 {
+		return cell{Sort: "0"}
+	}
+	return valueCell(float64(part)/float64(whole), ratio)
+}
+
+// precise writes a value with its unit in four digits, shares in up to five, for tables.
+func (u unit) precise(v float64) string {
+	if u == ratio {
+		if v > 0.99 && v < 1 {
+			return digits(v*100, 5) + " %"
+		}
+		return digits(v*100, 3) + " %"
+	}
+	return u.text(v)
+}
+
+// trim leaves out the columns in which no row has a text.
+func (t table) trim() table {
+	var kept table
+	kept.Rows = make([][]cell, len(t.Rows))
+	for i, c := range t.Columns {
+		some := false
+		for _, row := range t.Rows {
+			some = some || row[i].Text != ""
+		}
+		if !some {
+			continue
+		}
+		kept.Columns = append(kept.Columns, c)
+		for j, row := range t.Rows {
+			if c.Text {
+				row[i].Class = strings.TrimSpace(row[i].Class + " text")
+			}
+			kept.Rows[j] = append(kept.Rows[j], row[i])
+		}
+	}
+	return kept
+}
+
+func operationTable(r *stats.Result) table {
+	t := table{Columns: []column{
+		{"operation", "", true}, {"offered", "requests per second that clients sent", false},
+		{"answered", "ok requests per second", false}, {"success", "ok / (ok + failed)", false},
+		{"mean", "of ok requests, from the intended send time", false}, {"p50", "", false}, {"p90", "", false}, {"p95", "", false},
+		{"p99", "", false}, {"p99.9", "", false}, {"max", "over all replications", false},
+		{"timeouts", "share of the offered requests", false}, {"rejected", "share of the offered requests", false},
+		{"errors", "share of the offered requests", false}, {"in flight", "neither answered nor failed at the end", false},
+	}}
+	for _, e := range r.Operations {
+		o := e.Value
+		success := cell{}
+		if o.Success != nil {
+			success = cell{Text: ratio.precise(o.Success.Value), Small: interval(o.Success.CI95, ratio), Sort: sortKey(o.Success.Value)}
+		}
+		t.Rows = append(t.Rows, []cell{
+			textCell(e.Name), valueCell(o.Rate, perSecond), valueCell(o.OKRate, perSecond), success,
+			estimateCell(o.Latency.Mean, seconds), estimateCell(o.Latency.P50, seconds), estimateCell(o.Latency.P90, seconds),
+			estimateCell(o.Latency.P95, seconds), estimateCell(o.Latency.P99, seconds), estimateCell(o.Latency.P999, seconds),
+			estimateCell(o.Latency.Max, seconds),
+			shareCell(o.Failures.Timeout, o.Offered), shareCell(o.Failures.Rejected, o.Offered), shareCell(o.Failures.Error, o.Offered),
+			countCell(o.InFlight),
+		})
+	}
+	return t.trim()
+}
+
+// countCell writes a number of things; nothing for none.
+func countCell(n uint64) cell {
+	if n == 0 {
+		return cell{Sort: "0"}
+	}
+	return valueCell(float64(n), count)
+}
+
+func componentTable(r *stats.Result) table {
+	t := table{Columns: []column{
+		{"component", "", true}, {"kind", "", true}, {"replicas", "ready instances", false},
+		{"utilisation", "busy share of its servers, mean", false}, {"peak", "highest utilisation of a window", false},
+		{"throughput", "completions per second", false}, {"queue", "waiting, mean over time", false}, {"queue max", "", false},
+		{"wait", "mean, those that did not wait included", false}, {"wait p99", "", false},
+		{"service", "mean", false}, {"residence p99", "arrival to reply", false},
+		{"hit ratio", "", false}, {"lag", "publication to start of consumption, mean", false}, {"lag p99", "", false},
+		{"rejected", "share of the arrivals", false}, {"failed", "share of the arrivals", false},
+		{"abandoned", "share of the arrivals whose caller gave up", false},
+		{"wasted", "service time for callers that had given up", false},
+		{"imbalance", "busiest instance over the mean of all", false}, {"cost", "per hour", false}, {"notes", "", true},
+	}}
+	for _, e := range r.Components {
+		c := e.Value
+		wait, service, residence, lag := orNone(c.Wait), orNone(c.Service), orNone(c.Residence), orNone(c.Lag)
+		row := []cell{
+			textCell(e.Name), textCell(c.Kind), replicaCell(c.Replicas), {}, {},
+			valueCell(c.Throughput, perSecond), {}, {},
+			estimateCell(wait.Mean, seconds), estimateCell(wait.P99, seconds),
+			estimateCell(service.Mean, seconds), estimateCell(residence.P99, seconds),
+			estimateCell(c.HitRatio, ratio), estimateCell(lag.Mean, seconds), estimateCell(lag.P99, seconds),
+			shareCell(c.Rejected, c.Arrivals), shareCell(c.Failed, c.Arrivals), shareCell(c.Abandoned, c.Arrivals),
+			{Sort: "0"}, {}, {}, textCell(strings.Join(c.Notes, "; ")),
+		}
+		if u := c.Utilization; u != nil && u.Mean != nil {
+			row[3] = estimateCell(u.Mean, ratio)
+			row[3].Bar = int(100*min(1, max(0, u.Mean.Value)) + 0.5)
+			if u.Mean.Value >= saturated {
+				row[3].Class = "hot"
+			}
+			row[4] = valueCell(u.Max, ratio)
+		}
+		if c.Queue != nil && c.Queue.Mean != nil {
+			row[6] = estimateCell(c.Queue.Mean, count)
+			row[7] = valueCell(c.Queue.Max, count)
+		}
+		if c.Wasted > 0 {
+			row[18] = valueCell(c.Wasted, seconds)
+		}
+		if c.Imbalance != nil {
+			row[19] = valueCell(*c.Imbalance, count)
+		}
+		if cost, ok := r.Cost.By.Find(e.Name); ok {
+			row[20] = valueCell(cost, perHour)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t.trim()
+}
+
+func orNone(l *stats.Latency) *stats.Latency {
+	if l == nil {
+		return &stats.Latency{}
+	}
+	return l
+}
+
+func replicaCell(l *stats.Level) cell {
+	c := cell{Text: instances(l)}
+	if l != nil && l.Mean != nil {
+		c.Sort = sortKey(l.Mean.Value)
+	}
+	return c
+}
+
+func linkTable(r *stats.Result) table {
+	t := table{Columns: []column{
+		{"caller", "", true}, {"callee", "", true}, {"kind", "", true}, {"calls", "logical calls per second", false},
+		{"retries", "attempts beyond the first, per call", false}, {"timeouts", "share of the attempts", false},
+		{"rejected", "share of the attempts", false}, {"errors", "share of the attempts", false},
+		{"failed", "share of the calls that failed in the end", false},
+		{"breaker opened", "", false}, {"breaker refused", "calls that it did not let through", false},
+		{"breaker open for", "all instances and replications together", false},
+	}}
+	measured := measuredTime(r)
+	for _, e := range r.Links {
+		l := e.Value
+		caller, callee, _ := strings.Cut(e.Name, "->")
+		row := []cell{
+			textCell(caller), textCell(callee), textCell(l.Kind), {},
+			shareCell(l.Retries, l.Calls), shareCell(l.Timeouts, l.Attempts), shareCell(l.Rejected, l.Attempts),
+			shareCell(l.Errors, l.Attempts), shareCell(l.Failed, l.Calls), {}, {}, {},
+		}
+		if measured > 0 {
+			row[3] = valueCell(float64(l.Calls)/measured, perSecond)
+		}
+		if b := l.Breaker; b != nil {
+			row[9], row[10] = countCell(b.Opened), countCell(b.Refused)
+			row[11] = valueCell(b.OpenTime, seconds)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t.trim()
+}
+
+func costTable(title string, parts stats.Ordered[float64], whole float64) table {
+	t := table{Columns: []column{{title, "", true}, {"per hour", "", false}, {"share", "", false}}}
+	for _, e := range parts {
+		row := []cell{textCell(e.Name), valueCell(e.Value, perHour), {}}
+		if whole > 0 {
+			row[2] = valueCell(e.Value/whole, ratio)
+			row[2].Bar = int(100*min(1, max(0, e.Value/whole)) + 0.5)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t.trim()
+}
+
+func instanceTable(r *stats.Result) table {
+	t := table{Columns: []column{{"instance", "", true}, {"component", "", true}, {"arrivals", "", false}, {"utilisation", "", false}}}
+	for _, e := range r.Components {
+		if len(e.Value.Instances) < 2 {
+			continue
+		}
+		for _, i := range e.Value.Instances {
+			u := valueCell(i.Utilization, ratio)
+			u.Bar = int(100*min(1, max(0, i.Utilization)) + 0.5)
+			t.Rows = append(t.Rows, []cell{textCell(i.Name), textCell(e.Name), countCell(i.Arrivals), u})
+		}
+	}
+	return t.trim()
+}

@@ -1,0 +1,62 @@
+// Package study plays many runs: today the independent replications of one system. A run
+// is a function that is handed in; this package has never heard of a request.
+package study
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+)
+
+// Replicate calls run for the replications 0 to n-1, up to jobs at a time (0: as many
+// as there are processors), and returns the results in the order of their numbers. When
+// the context ends or a run fails, no further run is started; the results are then those
+// of the runs that were finished, and the error is the first one by number.
+func Replicate[T any](ctx context.Context, n, jobs int, run func(ctx context.Context, replication int) (T, error)) ([]T, error) {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	results := make([]T, n)
+	errs := make([]error, n)
+	ran := make([]bool, n)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(jobs, n) {
+		workers.Go(func() {
+			for i := range next {
+				results[i], errs[i] = run(ctx, i)
+				ran[i] = true
+				if errs[i] != nil {
+					stop()
+				}
+			}
+		})
+	}
+	for i := range n {
+		select {
+		case next <- i:
+			continue
+		case <-ctx.Done():
+		}
+		break
+	}
+	close(next)
+	workers.Wait()
+	var finished []T
+	var first error
+	for i := range n {
+		switch {
+		case ran[i] && errs[i] == nil:
+			finished = append(finished, results[i])
+		case ran[i] && (first == nil || errors.Is(first, context.Canceled)):
+			first = errs[i]
+		}
+	}
+	if first == nil {
+		first = ctx.Err()
+	}
+	return finished, first
+}
