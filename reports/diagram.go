@@ -84,10 +84,14 @@ func diagramSVG(r *stats.Result, style, background string) string {
 	}
 	places := placeTexts(routes, texts, boxes)
 
+	least := ""
+	if style == "" { // in the page: scroll rather than shrink to illegible texts
+		least = fmt.Sprintf(` style="min-width:%spx"`, px(0.8*(width+2*diagramMargin)))
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="diagram" xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="%s %s %s %s" role="img" aria-label="architecture of %s">`,
+	fmt.Fprintf(&b, `<svg class="diagram" xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="%s %s %s %s" role="img" aria-label="architecture of %s"%s>`,
 		px(width+2*diagramMargin), px(height+2*diagramMargin), px(-diagramMargin), px(-diagramMargin),
-		px(width+2*diagramMargin), px(height+2*diagramMargin), html.EscapeString(r.Scenario.Name))
+		px(width+2*diagramMargin), px(height+2*diagramMargin), html.EscapeString(r.Scenario.Name), least)
 	b.WriteByte('\n')
 	if style != "" {
 		fmt.Fprintf(&b, "<style>%s</style>\n", style)

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"headroom/sim/stats"
@@ -26,7 +27,9 @@ type chartBand struct {
 // chartSet is a chart that can show one of several figures.
 type chartSet struct {
 	Name   string  `json:"name"`
+	First  int     `json:"first"` // shown at first
 	Charts []chart `json:"charts"`
+	missed bool    // the first one shown has a missed objective
 }
 
 type chart struct {
@@ -97,10 +100,15 @@ func chartsOf(r *stats.Result, figures []figure) chartData {
 		for _, b := range f.bounds {
 			c.Bounds = append(c.Bounds, chartBound{b.value, b.text})
 		}
+		missed := slices.ContainsFunc(f.bounds, func(b bound) bool { return b.missed })
 		if n := len(d.Groups); n > 0 && d.Groups[n-1].Name == f.group {
-			d.Groups[n-1].Charts = append(d.Groups[n-1].Charts, c)
+			group := &d.Groups[n-1]
+			group.Charts = append(group.Charts, c)
+			if missed && !group.missed {
+				group.First, group.missed = len(group.Charts)-1, true
+			}
 		} else {
-			d.Groups = append(d.Groups, chartSet{f.group, []chart{c}})
+			d.Groups = append(d.Groups, chartSet{Name: f.group, Charts: []chart{c}, missed: missed})
 		}
 	}
 	return d

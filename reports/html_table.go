@@ -59,7 +59,7 @@ func interval(ci *[2]float64, u unit) string {
 	if _, unitB, _ := strings.Cut(high, " "); unitA == unitB && unitA != "" {
 		low = a
 	}
-	return low + " to " + high
+	return low + "–" + high
 }
 
 // shareCell writes a part of a whole in percent; nothing when the part is zero.
@@ -70,13 +70,10 @@ func shareCell(part, whole uint64) cell {
 	return valueCell(float64(part)/float64(whole), ratio)
 }
 
-// precise writes a value with its unit in four digits, shares in up to five, for tables.
+// precise writes a value with its unit; shares close to one in five digits.
 func (u unit) precise(v float64) string {
-	if u == ratio {
-		if v > 0.99 && v < 1 {
-			return digits(v*100, 5) + " %"
-		}
-		return digits(v*100, 3) + " %"
+	if u == ratio && v > 0.99 && v < 1 {
+		return digits(v*100, 5) + " %"
 	}
 	return u.text(v)
 }
@@ -107,7 +104,7 @@ func (t table) trim() table {
 func operationTable(r *stats.Result) table {
 	t := table{Columns: []column{
 		{"operation", "", true}, {"offered", "requests per second that clients sent", false},
-		{"answered", "ok requests per second", false}, {"success", "ok / (ok + failed)", false},
+		{"success", "ok / (ok + failed)", false},
 		{"mean", "of ok requests, from the intended send time", false}, {"p50", "", false}, {"p90", "", false}, {"p95", "", false},
 		{"p99", "", false}, {"p99.9", "", false}, {"max", "over all replications", false},
 		{"timeouts", "share of the offered requests", false}, {"rejected", "share of the offered requests", false},
@@ -120,7 +117,7 @@ func operationTable(r *stats.Result) table {
 			success = cell{Text: ratio.precise(o.Success.Value), Small: interval(o.Success.CI95, ratio), Sort: sortKey(o.Success.Value)}
 		}
 		t.Rows = append(t.Rows, []cell{
-			textCell(e.Name), valueCell(o.Rate, perSecond), valueCell(o.OKRate, perSecond), success,
+			textCell(e.Name), valueCell(o.Rate, perSecond), success,
 			estimateCell(o.Latency.Mean, seconds), estimateCell(o.Latency.P50, seconds), estimateCell(o.Latency.P90, seconds),
 			estimateCell(o.Latency.P95, seconds), estimateCell(o.Latency.P99, seconds), estimateCell(o.Latency.P999, seconds),
 			estimateCell(o.Latency.Max, seconds),

@@ -75,8 +75,9 @@ func (f figure) ink(i int) int {
 
 // bound is the value that an objective asks for.
 type bound struct {
-	value float64
-	text  string
+	value  float64
+	text   string
+	missed bool
 }
 
 // Plots draws every plot there are data for as SVG, named plots/NAME.svg. The bytes are

@@ -40,7 +40,8 @@ func bounds(r *stats.Result, prefix string) []bound {
 		if !ok || o.Unit != "s" || o.Bound <= 0 || math.IsInf(o.Bound, 0) {
 			continue
 		}
-		list = append(list, bound{o.Bound, "objective " + metric + " " + o.Op + " " + seconds.text(o.Bound)})
+		text := "objective " + metric + " " + o.Op + " " + seconds.text(o.Bound)
+		list = append(list, bound{o.Bound, text, o.Verdict == stats.Fail})
 	}
 	return list
 }

@@ -17,7 +17,7 @@ const (
 	count     unit = "count"
 )
 
-// text writes a value with its unit, in at most three digits.
+// text writes a value with its unit, in three digits or so.
 func (u unit) text(v float64) string {
 	switch u {
 	case seconds:
@@ -25,6 +25,9 @@ func (u unit) text(v float64) string {
 	case perSecond:
 		return tickCount(v) + "/s"
 	case ratio:
+		if math.Abs(v) < 0.01 {
+			return digits(v*100, 2) + " %"
+		}
 		return digits(v*100, 3) + " %"
 	case perHour:
 		return dollars(v) + "/h"
@@ -59,13 +62,20 @@ func tickCount(v float64) string {
 		return digits(v/1e6, 3) + " M"
 	case v >= 9995:
 		return digits(v/1e3, 3) + " k"
+	case v >= 100:
+		return digits(v, 4)
 	}
-	return digits(v, 4)
+	return digits(v, 3)
 }
 
+// dollars writes 9052 as "$9,052", small amounts in two digits.
 func dollars(v float64) string {
 	if v >= 9995 {
 		return "$" + tickCount(v)
+	}
+	if v >= 999.5 {
+		whole := digits(v, 4)
+		return "$" + whole[:1] + "," + whole[1:]
 	}
 	if v != 0 && v < 1 {
 		return "$" + digits(v, 2)

@@ -63,9 +63,10 @@
     if (v >= 999.5e6) return digits(v / 1e9, 3) + " G";
     if (v >= 999.5e3) return digits(v / 1e6, 3) + " M";
     if (v >= 9995) return digits(v / 1e3, 3) + " k";
-    return digits(v, 4);
+    return digits(v, v >= 100 ? 4 : 3);
   }
   function dollars(v) {
+    if (v >= 999.5 && v < 9995) return "$" + digits(v, 4).replace(/^(\d)(\d{3})/, "$1,$2");
     return "$" + (v >= 9995 ? count(v) : v !== 0 && v < 1 ? digits(v, 2) : digits(v, 4));
   }
   var format = {
@@ -79,7 +80,7 @@
       return digits(v / 86400, 3) + " d";
     },
     per_s: function (v) { return count(v) + "/s"; },
-    ratio: function (v) { return digits(v * 100, 3) + " %"; },
+    ratio: function (v) { return digits(v * 100, Math.abs(v) < 0.01 ? 2 : 3) + " %"; },
     usd_per_hour: function (v) { return dollars(v) + "/h"; },
     count: count
   };
@@ -139,7 +140,7 @@
     return ends.length;
   }
 
-  var axisWidth = 74;
+  var axisWidth = 74, rightRoom = 24;
 
   function stack(lines) {
     var sum = data.times.map(function () { return 0; });
@@ -148,6 +149,9 @@
     });
   }
 
+  // area is the paler colour in which a line is filled.
+  function area(l) { return style(l.colour.replace(/^s/, "a")); }
+
   function draw(holder) {
     var c = holder.set.charts[holder.at], width = holder.box.clientWidth || 900;
     var view = null;
@@ -155,21 +159,21 @@
       view = [holder.plot.scales.x.min, holder.plot.scales.x.max];
       holder.plot.destroy();
     }
-    var rows = bandRows(width - axisWidth - 14);
+    var rows = bandRows(width - axisWidth - rightRoom);
     var text = format[c.unit], muted = style("muted"), grid = style("grid"), alarm = style("alarm");
     var most = 0;
     c.bounds = c.bounds || [];
     c.bounds.forEach(function (b) { most = Math.max(most, b.value); });
     var series = [{}].concat(c.lines.map(function (l) {
       return {
-        label: l.name, stroke: style(l.colour), width: c.stacked ? 1 : 1.5,
-        fill: c.stacked ? style(l.colour) + "cc" : undefined, points: { show: false }, spanGaps: false
+        label: l.name, stroke: c.stacked ? style("bg") : style(l.colour), width: c.stacked ? 0.7 : 1.5,
+        fill: c.stacked ? area(l) : undefined, points: { show: false }, spanGaps: false
       };
     }));
     var values = c.stacked ? stack(c.lines) : c.lines.map(function (l) { return l.values; });
     var bands = [];
     if (c.stacked) {
-      for (var k = c.lines.length; k > 1; k--) bands.push({ series: [k, k - 1], fill: style(c.lines[k - 1].colour) + "cc" });
+      for (var k = c.lines.length; k > 1; k--) bands.push({ series: [k, k - 1], fill: area(c.lines[k - 1]) });
     }
     if (c.log) values = values.map(function (row) { return row.map(function (v) { return v > 0 ? v : null; }); });
 
@@ -185,7 +189,7 @@
     }
     var options = {
       width: width, height: 210 + rows * rowHeight,
-      padding: [8 + rows * rowHeight, 14, 0, 0],
+      padding: [8 + rows * rowHeight, rightRoom, 0, 0],
       legend: { show: false },
       cursor: { y: false, sync: { key: "run", scales: ["x", null] }, drag: { x: true, y: false }, points: { size: 6 } },
       scales: { x: { time: false, range: function (u, a, b) { return a === data.times[0] && b === data.times[data.times.length - 1] ? [0, data.end] : [a, b]; } }, y: { distr: c.log ? 3 : 1, range: rangeY } },
@@ -315,9 +319,6 @@
       }
       holder.key.appendChild(item);
     });
-    holder.time = document.createElement("li");
-    holder.time.className = "muted";
-    holder.key.appendChild(holder.time);
   }
 
   function make(tag, parent, name) {
@@ -329,7 +330,7 @@
 
   data.groups.forEach(function (set) {
     var chart = make("div", section, "chart"), head = make("div", chart, "head");
-    var holder = { set: set, at: 0 };
+    var holder = { set: set, at: set.first || 0 };
     make("h3", head).textContent = set.name;
     if (set.charts.length > 1) {
       var choice = make("select", head);
@@ -339,9 +340,11 @@
         option.value = i;
         option.textContent = c.title.split(":")[0];
       });
+      choice.value = holder.at;
       choice.addEventListener("change", function () { holder.at = Number(choice.value); draw(holder); });
     }
     holder.note = make("span", head, "muted");
+    holder.time = make("b", head, "time");
     holder.key = make("ul", chart, "key");
     holder.box = make("div", chart);
     charts.push(holder);

@@ -13,8 +13,9 @@ const (
 // below 2^-1022 have the error of their own last place.
 //
 // x is k*(ln 2)/256 + r: e^x is 2^(k/256), from a table, times the Taylor polynomial of
-// degree 4 in r, whose remainder is below 4e-17 as |r| < 0.00136. (About 3 ns, a
-// quarter of math.Exp plus its call; with degree 3 the error would be 1.4e-13.)
+// degree 4 in r, whose remainder is below 4e-17 as |r| < 0.00136 (with
+// degree 3 the error would be 1.4e-13). BenchmarkElementary has it several times faster
+// than math.Exp.
 func FastExp(x float64) float64 {
 	if !(x > -700 && x < 700) {
 		return expFar(x)

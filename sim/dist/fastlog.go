@@ -7,7 +7,7 @@ import "math"
 // +Inf.
 //
 // x is 2^k*m with m in [0.707, 1.414): ln x is k*(ln 2) + 2*atanh(s), s = (m-1)/(m+1),
-// of which the series in s^2 < 0.0295 is cut after the tenth term (about 5 ns).
+// of which the series in s^2 < 0.0295 is cut after the tenth term.
 func FastLog(x float64) float64 {
 	const (
 		one      = 0x3ff << 52

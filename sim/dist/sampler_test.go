@@ -163,3 +163,20 @@ func BenchmarkRank(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkElementary(b *testing.B) {
+	functions := []struct {
+		name string
+		f    func(float64) float64
+	}{{"FastExp", dist.FastExp}, {"math.Exp", math.Exp}, {"FastLog", dist.FastLog}, {"math.Log", math.Log}}
+	for _, c := range functions {
+		b.Run("f="+c.name, func(b *testing.B) {
+			x, sum := 1.0, 0.0
+			for b.Loop() {
+				sum += c.f(x)
+				x += 1e-9
+			}
+			_ = sum
+		})
+	}
+}

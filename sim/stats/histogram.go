@@ -58,8 +58,9 @@ func (h *Histogram) Record(v int64) {
 		c = new(chunk)
 		h.chunks[i>>chunkBits] = c
 	}
-	c[i&(chunkSize-1)]++
-	if c[i&(chunkSize-1)] == 0 {
+	n := c[i&(chunkSize-1)] + 1
+	c[i&(chunkSize-1)] = n
+	if n == 0 {
 		h.carry(int(i), 1)
 	}
 	h.n++
@@ -107,8 +108,12 @@ func (h *Histogram) carry(bucket int, times uint64) {
 	h.carries = append(h.carries, carry{bucket, times})
 }
 
-// count returns how many values bucket i holds, given its chunk.
-func (h *Histogram) count(c *chunk, i int) uint64 {
+// count returns how many values bucket i holds.
+func (h *Histogram) count(i int) uint64 {
+	c := h.chunks[i>>chunkBits]
+	if c == nil {
+		return 0
+	}
 	n := uint64(c[i&(chunkSize-1)])
 	for _, carry := range h.carries {
 		if carry.bucket == i {
@@ -116,6 +121,24 @@ func (h *Histogram) count(c *chunk, i int) uint64 {
 		}
 	}
 	return n
+}
+
+// total returns how many values chunk k holds.
+func (h *Histogram) total(k int) uint64 {
+	c := h.chunks[k]
+	if c == nil {
+		return 0
+	}
+	sum := uint64(0)
+	for _, n := range c {
+		sum += uint64(n)
+	}
+	for _, carry := range h.carries {
+		if carry.bucket>>chunkBits == k {
+			sum += carry.times << 32
+		}
+	}
+	return sum
 }
 
 // Merge adds what o has counted. The outcome is the same, to the last bit, as if h had
@@ -246,17 +269,26 @@ func (h *Histogram) Quantile(p float64) float64 {
 	// A hair less, so that 0.07 of 100, which is 7.000000000000001, is the seventh.
 	rank := uint64(math.Ceil(float64(p*float64(h.n)) * (1 - 4e-16)))
 	rank = min(max(rank, 1), h.n)
-	before := uint64(0)
-	for i, n := range h.buckets {
-		if before+n < rank {
-			before += n
-			continue
-		}
-		first, last := h.edges(i)
-		within := (float64(rank-before) - 0.5) / float64(n)
-		return (float64(first) + float64(within*float64(last-first))) / 1e9
+	i, before := h.find(rank)
+	first, last := h.edges(i)
+	within := (float64(rank-before) - 0.5) / float64(h.count(i))
+	return (float64(first) + float64(within*float64(last-first))) / 1e9
+}
+
+// find returns the bucket that holds the value of a rank from 1 to the count, and how
+// many values are in the buckets before it.
+func (h *Histogram) find(rank uint64) (i int, before uint64) {
+	k := 0
+	for n := h.total(k); before+n < rank; n = h.total(k) {
+		before += n
+		k++
 	}
-	return h.Max()
+	i = k << chunkBits
+	for n := h.count(i); before+n < rank; n = h.count(i) {
+		before += n
+		i++
+	}
+	return i, before
 }
 
 // FractionAbove returns the share of values above v nanoseconds, from 0 to 1. In the
@@ -271,15 +303,12 @@ func (h *Histogram) FractionAbove(v int64) float64 {
 		return 0
 	}
 	at := int(bucket(uint64(v)))
-	var upTo, within uint64 // values in buckets below that of v, and in it
-	for i, n := range h.buckets {
-		if i == at {
-			within = n
-		}
-		if i >= at {
-			break
-		}
-		upTo += n
+	upTo, within := uint64(0), h.count(at) // values in buckets below that of v, and in it
+	for k := range at >> chunkBits {
+		upTo += h.total(k)
+	}
+	for i := at &^ (chunkSize - 1); i < at; i++ {
+		upTo += h.count(i)
 	}
 	above := float64(h.n - upTo - within)
 	if within > 0 {
@@ -287,19 +316,4 @@ func (h *Histogram) FractionAbove(v int64) float64 {
 		above += float64(float64(within) * (float64(last-v) / float64(last-first+1)))
 	}
 	return above / float64(h.n)
-}
-
-// buckets yields the buckets that are not empty, from low to high values.
-func (h *Histogram) buckets(yield func(i int, n uint64) bool) {
-	for k, c := range h.chunks {
-		if c == nil {
-			continue
-		}
-		for j := range c {
-			i := k<<chunkBits + j
-			if n := h.count(c, i); n > 0 && !yield(i, n) {
-				return
-			}
-		}
-	}
 }

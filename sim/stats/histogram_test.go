@@ -77,7 +77,8 @@ func checkHistogram(t *testing.T, values []int64) {
 	}
 	for k := range 50 {
 		v := values[k*n/50]
-		low, high := above(values, int64(float64(v)*(1+precision))), above(values, int64(float64(v)*(1-precision))-1)
+		slack := v/250 + 1 // the precision
+		low, high := above(values, v+min(slack, math.MaxInt64-v)), above(values, v-slack)
 		if got := h.FractionAbove(v); got < low-1e-15 || got > high+1e-15 {
 			t.Fatalf("FractionAbove(%v) of %d values = %v, want %v to %v", v, n, got, low, high)
 		}

@@ -1,0 +1,8 @@
+package sim
+
+// Radix is the future event list, for tests.
+type Radix struct{ radix }
+
+func (q *Radix) Push(ev Event)                { q.push(ev) }
+func (q *Radix) Pop(until Time) (Event, bool) { return q.pop(until) }
+func (q *Radix) Len() int                     { return q.len() }

@@ -1,0 +1,153 @@
+package sim
+
+import "math/bits"
+
+// radix is the future event list: a monotone radix queue (Ahuja, Mehlhorn, Orlin, Tarjan
+// 1990, "Faster algorithms for the shortest path problem") with a sorted front. Time never
+// runs backwards, so bucket i can hold the events whose time first differs from the base
+// in bit i-1; the lowest bucket that is not empty holds the soonest events. A small bucket
+// is sorted into the front, a large one is spread over the buckets below it.
+//
+// Events of the same time are always in the same place and keep their order, so ties are
+// first in, first out without a sequence number. An event moves at most once per bit of
+// the clock that it is ahead, and mostly twice; there is no cliff at any size.
+//
+// The zero value is empty and ready to use.
+type radix struct {
+	front   []Event // sorted; from head on they are the events before limit
+	head    int
+	limit   Time // events from here on are in the buckets
+	base    Time // what the buckets differ from; not after any event in them
+	used    uint64
+	buckets [64][]Event // bucket i holds times that first differ from base in bit i
+	waiting int         // events in the buckets
+}
+
+const (
+	frontSize  = 128 // beyond it, the later half of the front goes to the buckets
+	sortAtMost = 24  // events of a bucket that are sorted rather than spread
+)
+
+func (q *radix) len() int { return len(q.front) - q.head + q.waiting }
+
+// push adds an event that is not before the last one popped.
+func (q *radix) push(ev Event) {
+	if ev.At < q.limit && len(q.front) >= frontSize {
+		q.makeRoom()
+	}
+	if ev.At >= q.limit {
+		q.put(ev)
+		return
+	}
+	i := len(q.front)
+	q.front = append(q.front, ev)
+	for ; i > q.head && q.front[i-1].At > ev.At; i-- {
+		q.front[i] = q.front[i-1]
+	}
+	q.front[i] = ev
+}
+
+// put adds an event to its bucket.
+func (q *radix) put(ev Event) {
+	i := bits.Len64(uint64(ev.At^q.base)|1) - 1
+	q.buckets[i] = append(q.buckets[i], ev)
+	q.used |= 1 << i
+	q.waiting++
+}
+
+// makeRoom shortens the front: what has been popped leaves it, and when there is little of
+// that its later half goes to the buckets, the events of one time together. A front of a
+// single time is left to grow.
+func (q *radix) makeRoom() {
+	if q.head >= len(q.front)/4 {
+		q.front = q.front[:copy(q.front, q.front[q.head:])]
+		q.head = 0
+		return
+	}
+	cut := (q.head + len(q.front)) / 2
+	for cut < len(q.front) && q.front[cut-1].At == q.front[cut].At {
+		cut++
+	}
+	if cut == len(q.front) {
+		return
+	}
+	q.limit = q.front[cut].At
+	for _, late := range q.front[cut:] {
+		q.put(late)
+	}
+	q.front = q.front[:cut]
+}
+
+// pop takes the soonest event, if it is before until.
+func (q *radix) pop(until Time) (Event, bool) {
+	if q.head == len(q.front) && !q.refill() {
+		return Event{}, false
+	}
+	ev := q.front[q.head]
+	if ev.At >= until {
+		return Event{}, false
+	}
+	q.head++
+	return ev, true
+}
+
+// refill sorts the soonest events into the front.
+func (q *radix) refill() bool {
+	if q.waiting > 0 {
+		i := bits.TrailingZeros64(q.used)
+		b := q.buckets[i]
+		if len(b) <= sortAtMost {
+			q.sort(b, i)
+			return true
+		}
+		q.spread(b, i)
+		return true
+	}
+	return false
+}
+
+// sort empties bucket i into the front.
+func (q *radix) sort(b []Event, i int) {
+	q.empty(i)
+	q.front, q.head = append(q.front[:0], b...), 0
+	for k := 1; k < len(b); k++ {
+		ev, at := q.front[k], k
+		for ; at > 0 && q.front[at-1].At > ev.At; at-- {
+			q.front[at] = q.front[at-1]
+		}
+		q.front[at] = ev
+	}
+	// What is left differs from the base in a higher bit than i: the bucket ended where
+	// the bits up to i are all ones.
+	mask := Time(1)<<(i+1) - 1
+	q.base = max(q.base, (b[0].At>>i)<<i)
+	q.limit = b[0].At | mask
+	if q.limit < Never {
+		q.limit++
+	}
+}
+
+// spread moves the events of bucket i to lower buckets, by making the soonest of them
+// the base. Those of the base's own time go to the front.
+func (q *radix) spread(b []Event, i int) {
+	q.empty(i)
+	first := b[0].At
+	for _, ev := range b {
+		first = min(first, ev.At)
+	}
+	q.base = first
+	q.front, q.head, q.limit = q.front[:0], 0, first+1
+	for _, ev := range b {
+		if ev.At == first {
+			q.front = append(q.front, ev)
+		} else {
+			q.put(ev)
+		}
+	}
+}
+
+func (q *radix) empty(i int) {
+	q.waiting -= len(q.buckets[i])
+	q.used &^= 1 << i
+	q.buckets[i] = q.buckets[i][:0]
+}
