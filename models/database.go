@@ -25,8 +25,8 @@ type Database struct {
 	ReadFrom string `yaml:"read_from" enum:"primary,replicas,any" default:"primary"`
 	// Connections of a copy: calls served at once. 100 is PostgreSQL's max_connections.
 	Connections int `yaml:"connections" default:"100" min:"1"`
-	// Queue bounds the calls that wait for a connection, per copy. 0 means no bound.
-	Queue int `yaml:"queue" min:"0"`
+	// Queue bounds the calls that wait for a connection, per copy. Not set: no bound.
+	Queue Bound `yaml:"queue"`
 	// Read is the time that a read holds a connection.
 	Read dist.Duration `yaml:"read" default:"1ms"`
 	// Write is the time that a write holds a connection.
@@ -98,7 +98,7 @@ func (n *database) Arrive(r flow.Ref, f *flow.Frame) {
 	if !ok {
 		return
 	}
-	if n.spec.Queue > 0 && in.busy >= in.servers && in.waiting >= int32(n.spec.Queue) {
+	if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
 		n.leave(r, f, flow.Rejected)
 		return
 	}

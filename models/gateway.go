@@ -21,8 +21,8 @@ type Gateway struct {
 	Authentication Authentication `yaml:"authentication" optional:"true"`
 	// RateLimit rejects what exceeds it. It is one bucket for all instances.
 	RateLimit policy.RateLimit `yaml:"rate_limit" optional:"true"`
-	// Queue bounds the requests that wait for a worker, per instance. 0 means no bound.
-	Queue int `yaml:"queue" min:"0"`
+	// Queue bounds the requests that wait for a worker, per instance. Not set: no bound.
+	Queue Bound `yaml:"queue"`
 	// Routes maps each operation to its target.
 	Routes stats.Ordered[Route] `yaml:"routes"`
 	// Balance is the balancing of routes that name none themselves.
@@ -106,7 +106,7 @@ func (n *gateway) Arrive(r flow.Ref, f *flow.Frame) {
 		n.leave(r, f, flow.Rejected)
 		return
 	}
-	if n.spec.Queue > 0 && in.busy >= in.servers && in.waiting >= int32(n.spec.Queue) {
+	if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
 		n.leave(r, f, flow.Rejected)
 		return
 	}

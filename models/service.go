@@ -26,8 +26,8 @@ type Service struct {
 	// Concurrency is the number of places of a replica. 0 means no limit.
 	Concurrency int `yaml:"concurrency" min:"0"`
 	// Queue bounds the requests that wait in a replica: for a place, or without
-	// Concurrency for their first core. Over it a request is rejected. 0 means no bound.
-	Queue int `yaml:"queue" min:"0"`
+	// Concurrency for their first core. Over it a request is rejected. Not set: no bound.
+	Queue Bound `yaml:"queue"`
 	// Memory of a replica. It is information for readers and price lists.
 	Memory unit.Bytes `yaml:"memory"`
 	// Operations that callers can name, each a program.
@@ -132,7 +132,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 	}
 	f.PC = n.starts[f.Op]
 	if !n.held {
-		if n.spec.Queue > 0 && in.busy >= in.servers && in.waiting >= int32(n.spec.Queue) {
+		if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
 			n.leave(r, f, flow.Rejected)
 			return
 		}
@@ -145,7 +145,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 		n.run(r, f)
 		return
 	}
-	if n.spec.Queue > 0 && p.waiting >= int32(n.spec.Queue) {
+	if n.spec.Queue.full(p.waiting) {
 		n.leave(r, f, flow.Rejected)
 		return
 	}

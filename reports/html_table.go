@@ -108,7 +108,7 @@ func operationTable(r *stats.Result) table {
 		{"mean", "of ok requests, from the intended send time", false}, {"p50", "", false}, {"p90", "", false}, {"p95", "", false},
 		{"p99", "", false}, {"p99.9", "", false}, {"max", "over all replications", false},
 		{"timeouts", "share of the offered requests", false}, {"rejected", "share of the offered requests", false},
-		{"errors", "share of the offered requests", false}, {"in flight", "neither answered nor failed at the end", false},
+		{"errors", "share of the offered requests", false},
 	}}
 	for _, e := range r.Operations {
 		o := e.Value
@@ -122,7 +122,6 @@ func operationTable(r *stats.Result) table {
 			estimateCell(o.Latency.P95, seconds), estimateCell(o.Latency.P99, seconds), estimateCell(o.Latency.P999, seconds),
 			estimateCell(o.Latency.Max, seconds),
 			shareCell(o.Failures.Timeout, o.Offered), shareCell(o.Failures.Rejected, o.Offered), shareCell(o.Failures.Error, o.Offered),
-			countCell(o.InFlight),
 		})
 	}
 	return t.trim()
@@ -159,7 +158,7 @@ func componentTable(r *stats.Result) table {
 			estimateCell(service.Mean, seconds), estimateCell(residence.P99, seconds),
 			estimateCell(c.HitRatio, ratio), estimateCell(lag.Mean, seconds), estimateCell(lag.P99, seconds),
 			shareCell(c.Rejected, c.Arrivals), shareCell(c.Failed, c.Arrivals), shareCell(c.Abandoned, c.Arrivals),
-			{Sort: "0"}, {}, {}, textCell(strings.Join(c.Notes, "; ")),
+			{Sort: "0"}, {}, {}, {Text: strings.Join(c.Notes, "; "), Class: "prose"},
 		}
 		if u := c.Utilization; u != nil && u.Mean != nil {
 			row[3] = estimateCell(u.Mean, ratio)
