@@ -25,10 +25,10 @@ type graph struct {
 
 // node is a component or a traffic source.
 type node struct {
-	name  string
-	kind  string
-	state string // load in words, empty before a run
-	hot   bool   // saturated or unstable
+	name     string
+	kind     string
+	loadText string // load in words, empty before a run
+	hot      bool   // saturated or unstable
 }
 
 // edge is a link, by the indices of its nodes.
@@ -65,9 +65,9 @@ func graphOf(r *stats.Result) graph {
 		if u := c.Value.Utilization; u != nil && u.Mean != nil && u.Mean.Value >= saturated {
 			hot = true
 		}
-		n := node{name: c.Name, kind: c.Value.Kind, state: state(c.Value), hot: hot}
+		n := node{name: c.Name, kind: c.Value.Kind, loadText: loadText(c.Value), hot: hot}
 		if slices.Contains(r.Unstable, c.Name) {
-			n.state = joined(n.state, "unstable")
+			n.loadText = joined(n.loadText, "unstable")
 		}
 		add(n)
 	}
@@ -84,7 +84,7 @@ func graphOf(r *stats.Result) graph {
 			e.label = rateText(e.rate)
 			if share := float64(l.Value.Failed) / calls; share >= failing {
 				e.failing = true
-				e.label += ", " + digits(share*100, 2) + " % failed"
+				e.label += ", " + significant(share*100, 2) + " % failed"
 			}
 		}
 		sent[e.from] += e.rate
@@ -92,23 +92,23 @@ func graphOf(r *stats.Result) graph {
 	}
 	for i, n := range g.nodes {
 		if n.kind == "traffic" && i < len(sent) && sent[i] > 0 {
-			g.nodes[i].state = rateText(sent[i])
+			g.nodes[i].loadText = rateText(sent[i])
 		}
 	}
 	return g
 }
 
 // state says in a few words how loaded a component is: "8 × 89 %", "hit 92 %".
-func state(c *stats.Component) string {
+func loadText(c *stats.Component) string {
 	var words string
 	if u := c.Utilization; u != nil && u.Mean != nil {
-		words = digits(u.Mean.Value*100, 2) + " %"
+		words = significant(u.Mean.Value*100, 2) + " %"
 		if n := instances(c.Replicas); n != "" {
 			words = n + " × " + words
 		}
 	}
 	if c.HitRatio != nil {
-		words = joined(words, "hit "+digits(c.HitRatio.Value*100, 3)+" %")
+		words = joined(words, "hit "+significant(c.HitRatio.Value*100, 3)+" %")
 	}
 	if c.Lag != nil && c.Lag.Mean != nil {
 		words = joined(words, "lag "+tickSeconds(twoDigits(c.Lag.Mean.Value)))
@@ -125,9 +125,9 @@ func instances(l *stats.Level) string {
 		return ""
 	}
 	if l.Max > l.Min {
-		return digits(l.Min, 3) + "–" + digits(l.Max, 3)
+		return significant(l.Min, 3) + "–" + significant(l.Max, 3)
 	}
-	return digits(l.Max, 3)
+	return significant(l.Max, 3)
 }
 
 func joined(a, b string) string {
@@ -138,8 +138,8 @@ func joined(a, b string) string {
 }
 
 // rateText writes a rate in at most three digits.
-func rateText(perSecond float64) string {
-	v, suffix := perSecond, ""
+func rateText(v float64) string {
+	suffix := ""
 	switch {
 	case v >= 999.5e3:
 		v, suffix = v/1e6, " M"
@@ -148,7 +148,7 @@ func rateText(perSecond float64) string {
 	case v >= 999.5:
 		return fmt.Sprintf("%.0f/s", v)
 	}
-	return digits(v, 3) + suffix + "/s"
+	return significant(v, 3) + suffix + "/s"
 }
 
 func twoDigits(v float64) float64 {

@@ -158,7 +158,7 @@ func TestStateOfComponent(t *testing.T) {
 		{"lag of a queue", stats.Component{Lag: &stats.Latency{Mean: near(0.2, 0)}}, "lag 200 ms"},
 		{"else the throughput", stats.Component{Throughput: 1234.5}, "1234/s"},
 	} {
-		if got := state(&tt.c); got != tt.want {
+		if got := loadText(&tt.c); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -27,11 +27,11 @@ type page struct {
 	Percentiles  []template.HTML // the figures that have no time axis
 	Plots        []template.HTML // the others, for readers without JavaScript
 	Diagram      template.HTML
-	Operations   table
+	Operations   pageTable
 	Attributions []attribution
-	Components   table
-	Instances    table
-	Links        table
+	Components   pageTable
+	Instances    pageTable
+	Links        pageTable
 	Timeline     []moment
 	Cost         costView
 	NotModelled  []string
@@ -71,7 +71,7 @@ type moment struct{ At, Until, Component, What, Detail string }
 
 type costView struct {
 	PerHour, PerMonth, Per1kOK, Idle string
-	Components, Meters               table
+	Components, Meters               pageTable
 	Unpriced                         string
 	Assumptions                      []string
 }
@@ -84,18 +84,18 @@ func newPage(r *stats.Result, o Options) (*page, error) {
 	figures := allFigures(r)
 	p := &page{
 		Policy: contentPolicy(script), Style: template.CSS(pageStyles()), Script: template.JS(script),
-		Name: r.Scenario.Name, About: r.Scenario.Description, Warning: warning(r),
+		Name: r.Scenario.Name, About: r.Scenario.Description, Warning: pageWarning(r),
 		Cards: cards(r), Diagnosis: r.Diagnosis, Charts: chartsOf(r, figures),
 		Operations: operationTable(r), Components: componentTable(r), Links: linkTable(r), Instances: instanceTable(r),
 		Attributions: attributions(r), Timeline: moments(r), Cost: costOf(r),
-		NotModelled: r.NotModelled, Again: again(r), Command: command(r, o),
+		NotModelled: r.NotModelled, Again: runFacts(r), Command: runCommand(r, o),
 	}
 	if o.Theme == "light" || o.Theme == "dark" {
 		p.Theme = o.Theme
 	}
 	p.Facts = strings.Join([]string{
-		seconds.text(r.Scenario.Duration) + " simulated, " + seconds.text(r.Scenario.Warmup) + " of it warm-up",
-		plural(r.Scenario.Replications, "replication"), fmt.Sprintf("seed %d", r.Scenario.Seed),
+		unitSeconds.text(r.Scenario.Duration) + " simulated, " + unitSeconds.text(r.Scenario.Warmup) + " of it warm-up",
+		counted(r.Scenario.Replications, "replication"), fmt.Sprintf("seed %d", r.Scenario.Seed),
 		tickCount(float64(r.Events)) + " events",
 	}, " · ")
 	if len(r.Components) > 0 || len(r.Links) > 0 {
@@ -121,14 +121,14 @@ func newPage(r *stats.Result, o Options) (*page, error) {
 	return p, nil
 }
 
-func plural(n int, noun string) string {
+func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func warning(r *stats.Result) string {
+func pageWarning(r *stats.Result) string {
 	var parts []string
 	if r.Scenario.Interrupted {
 		parts = append(parts, "The run was interrupted: fewer replications were finished than asked for.")
@@ -166,19 +166,19 @@ func objectiveCard(objectives []stats.Objective) card {
 	if len(objectives) == 0 {
 		return c
 	}
-	count := map[stats.Verdict]int{}
+	verdicts := map[stats.Verdict]int{}
 	for _, o := range objectives {
-		count[o.Verdict]++
+		verdicts[o.Verdict]++
 	}
 	worst := stats.Pass
 	c.Value, c.Class = fmt.Sprintf("%d of %d kept", len(objectives), len(objectives)), "good"
 	switch {
-	case count[stats.Fail] > 0:
+	case verdicts[stats.Fail] > 0:
 		worst, c.Class = stats.Fail, "bad"
-		c.Value = fmt.Sprintf("%d of %d missed", count[stats.Fail], len(objectives))
-	case count[stats.Undecided] > 0:
+		c.Value = fmt.Sprintf("%d of %d missed", verdicts[stats.Fail], len(objectives))
+	case verdicts[stats.Undecided] > 0:
 		worst, c.Class = stats.Undecided, ""
-		c.Value = fmt.Sprintf("%d of %d undecided", count[stats.Undecided], len(objectives))
+		c.Value = fmt.Sprintf("%d of %d undecided", verdicts[stats.Undecided], len(objectives))
 	}
 	for _, o := range objectives {
 		if o.Verdict == worst {
@@ -200,9 +200,9 @@ func latencyCard(r *stats.Result) (card, bool) {
 	if name == "" {
 		return card{}, false
 	}
-	c := card{Name: "p99 of " + name, Value: seconds.text(worst)}
+	c := card{Name: "p99 of " + name, Value: unitSeconds.text(worst)}
 	if peak := highest(r.Series.Column("operation/"+name, "p99")); peak > 0 {
-		c.Note = "worst " + seconds.text(r.Series.Width) + ": " + seconds.text(peak)
+		c.Note = "worst " + unitSeconds.text(r.Series.Width) + ": " + unitSeconds.text(peak)
 	}
 	return c, true
 }
@@ -215,7 +215,7 @@ func availabilityCard(r *stats.Result) (card, bool) {
 	if ok+failed == 0 {
 		return card{}, false
 	}
-	c := card{Name: "availability", Value: ratio.precise(float64(ok) / float64(ok+failed)), Note: "no request failed"}
+	c := card{Name: "availability", Value: unitRatio.precise(float64(ok) / float64(ok+failed)), Note: "no request failed"}
 	if failed > 0 {
 		c.Note = tickCount(float64(failed)) + " of " + tickCount(float64(ok+failed)) + " requests failed"
 		if c.Value == "100 %" {
@@ -236,7 +236,7 @@ func busiestCard(r *stats.Result) (card, bool) {
 	if best == nil {
 		return card{}, false
 	}
-	c := card{Name: "busiest: " + name, Value: ratio.text(best.Mean.Value), Note: "peak " + ratio.text(best.Max)}
+	c := card{Name: "busiest: " + name, Value: unitRatio.text(best.Mean.Value), Note: "peak " + unitRatio.text(best.Max)}
 	if best.Mean.Value >= saturated {
 		c.Class = "bad"
 	}
@@ -252,17 +252,17 @@ func objectiveOf(o stats.Objective) objectiveRow {
 		row.Mark = "?"
 	}
 	if o.Value != nil {
-		row.Shown = quantity(*o.Value, o.Unit)
+		row.Shown = objectiveValue(*o.Value, o.Unit)
 	}
 	if o.CI95 != nil {
-		row.Within = quantity(o.CI95[0], o.Unit) + " to " + quantity(o.CI95[1], o.Unit)
+		row.Within = objectiveValue(o.CI95[0], o.Unit) + " to " + objectiveValue(o.CI95[1], o.Unit)
 	}
-	row.Limit = o.Op + " " + quantity(o.Bound, o.Unit)
+	row.Limit = o.Op + " " + objectiveValue(o.Bound, o.Unit)
 	return row
 }
 
 // quantity writes the value of an objective in its unit.
-func quantity(v float64, u string) string {
+func objectiveValue(v float64, u string) string {
 	switch u {
 	case "usd_per_month":
 		return dollars(v) + "/month"
@@ -284,14 +284,14 @@ func attributions(r *stats.Result) []attribution {
 				continue
 			}
 			a.Shares = append(a.Shares, sharePart{
-				Label: s.Component + " " + s.Cause, Colour: i, Mean: ratio.text(s.Mean), P99: ratio.text(s.P99),
-				Width: percent(s.Mean), WidthP: percent(s.P99),
+				Label: s.Component + " " + s.Cause, Colour: i, Mean: unitRatio.text(s.Mean), P99: unitRatio.text(s.P99),
+				Width: barPercent(s.Mean), WidthP: barPercent(s.P99),
 			})
 		}
 		if restMean > 0 || restP99 > 0 {
 			a.Shares = append(a.Shares, sharePart{
-				Label: "the rest", Colour: 6, Mean: ratio.text(restMean), P99: ratio.text(restP99),
-				Width: percent(restMean), WidthP: percent(restP99),
+				Label: "the rest", Colour: 6, Mean: unitRatio.text(restMean), P99: unitRatio.text(restP99),
+				Width: barPercent(restMean), WidthP: barPercent(restP99),
 			})
 		}
 		if len(a.Shares) > 0 {
@@ -301,7 +301,7 @@ func attributions(r *stats.Result) []attribution {
 	return list
 }
 
-func percent(share float64) float64 { return math.Round(share*1e4) / 100 }
+func barPercent(share float64) float64 { return math.Round(share*1e4) / 100 }
 
 func moments(r *stats.Result) []moment {
 	var list []moment
@@ -322,7 +322,7 @@ func costOf(r *stats.Result) costView {
 	}
 	if r.Cost.PerHour > 0 {
 		c.PerHour = dollars(r.Cost.PerHour)
-		c.Idle = ratio.text(r.Cost.Idle / r.Cost.PerHour)
+		c.Idle = unitRatio.text(r.Cost.Idle / r.Cost.PerHour)
 	}
 	if m := r.Cost.PerMonth; m != nil {
 		c.PerMonth = dollars(m.Value)
@@ -334,19 +334,19 @@ func costOf(r *stats.Result) costView {
 }
 
 // command is the line that repeats the run.
-func command(r *stats.Result, o Options) string {
+func runCommand(r *stats.Result, o Options) string {
 	source := o.Source
 	if source == "" {
 		source = "FILE"
 	}
-	line := fmt.Sprintf("headroom run %s --seed %d", source, r.Scenario.Seed)
+	plotLine := fmt.Sprintf("headroom run %s --seed %d", source, r.Scenario.Seed)
 	if n := r.Scenario.Replications; n > 1 {
-		line += fmt.Sprintf(" --repeat %d", n)
+		plotLine += fmt.Sprintf(" --repeat %d", n)
 	}
-	return line
+	return plotLine
 }
 
-func again(r *stats.Result) []fact {
+func runFacts(r *stats.Result) []fact {
 	return []fact{
 		{"scenario", r.Scenario.Hash}, {"seed", fmt.Sprint(r.Scenario.Seed)},
 		{"replications", fmt.Sprint(r.Scenario.Replications)}, {"engine", r.Engine}, {"schema", r.Schema},

@@ -8,12 +8,12 @@ import (
 )
 
 // table is a table of the page. Columns without a single entry are left out of it.
-type table struct {
-	Columns []column
-	Rows    [][]cell
+type pageTable struct {
+	Columns []pageColumn
+	Rows    [][]pageCell
 }
 
-type column struct {
+type pageColumn struct {
 	Name string
 	Help string // shown on hover
 	Text bool   // left-aligned, sorted as text
@@ -21,7 +21,7 @@ type column struct {
 
 // cell is an entry: its text, below it in small print the confidence interval, and what
 // it is sorted by.
-type cell struct {
+type pageCell struct {
 	Text  string
 	Small string
 	Sort  string
@@ -29,25 +29,25 @@ type cell struct {
 	Bar   int // percent of the cell that is filled; 0 for none
 }
 
-func textCell(s string) cell { return cell{Text: s, Sort: s} }
+func textCell(s string) pageCell { return pageCell{Text: s, Sort: s} }
 
-func valueCell(v float64, u unit) cell {
-	return cell{Text: u.text(v), Sort: sortKey(v)}
+func valueCell(v float64, u unit) pageCell {
+	return pageCell{Text: u.text(v), Sort: sortKey(v)}
 }
 
 func sortKey(v float64) string { return strconv.FormatFloat(v, 'g', 12, 64) }
 
 // estimateCell writes a value and its interval; nothing when there is no value.
-func estimateCell(e *stats.Estimate, u unit) cell {
+func estimateCell(e *stats.Estimate, u unit) pageCell {
 	if e == nil {
-		return cell{}
+		return pageCell{}
 	}
 	c := valueCell(e.Value, u)
-	c.Small = interval(e.CI95, u)
+	c.Small = intervalText(e.CI95, u)
 	return c
 }
 
-func interval(ci *[2]float64, u unit) string {
+func intervalText(ci *[2]float64, u unit) string {
 	if ci == nil {
 		return ""
 	}
@@ -63,25 +63,25 @@ func interval(ci *[2]float64, u unit) string {
 }
 
 // shareCell writes a part of a whole in percent; nothing when the part is zero.
-func shareCell(part, whole uint64) cell {
+func shareCell(part, whole uint64) pageCell {
 	if part == 0 || whole == 0 {
-		return cell{Sort: "0"}
+		return pageCell{Sort: "0"}
 	}
-	return valueCell(float64(part)/float64(whole), ratio)
+	return valueCell(float64(part)/float64(whole), unitRatio)
 }
 
 // precise writes a value with its unit; shares close to one in five digits.
 func (u unit) precise(v float64) string {
-	if u == ratio && v > 0.99 && v < 1 {
-		return digits(v*100, 5) + " %"
+	if u == unitRatio && v > 0.99 && v < 1 {
+		return significant(v*100, 5) + " %"
 	}
 	return u.text(v)
 }
 
 // trim leaves out the columns in which no row has a text.
-func (t table) trim() table {
-	var kept table
-	kept.Rows = make([][]cell, len(t.Rows))
+func (t pageTable) trim() pageTable {
+	var kept pageTable
+	kept.Rows = make([][]pageCell, len(t.Rows))
 	for i, c := range t.Columns {
 		some := false
 		for _, row := range t.Rows {
@@ -101,8 +101,8 @@ func (t table) trim() table {
 	return kept
 }
 
-func operationTable(r *stats.Result) table {
-	t := table{Columns: []column{
+func operationTable(r *stats.Result) pageTable {
+	t := pageTable{Columns: []pageColumn{
 		{"operation", "", true}, {"offered", "requests per second that clients sent", false},
 		{"success", "ok / (ok + failed)", false},
 		{"mean", "of ok requests, from the intended send time", false}, {"p50", "", false}, {"p90", "", false}, {"p95", "", false},
@@ -112,15 +112,15 @@ func operationTable(r *stats.Result) table {
 	}}
 	for _, e := range r.Operations {
 		o := e.Value
-		success := cell{}
+		success := pageCell{}
 		if o.Success != nil {
-			success = cell{Text: ratio.precise(o.Success.Value), Small: interval(o.Success.CI95, ratio), Sort: sortKey(o.Success.Value)}
+			success = pageCell{Text: unitRatio.precise(o.Success.Value), Small: intervalText(o.Success.CI95, unitRatio), Sort: sortKey(o.Success.Value)}
 		}
-		t.Rows = append(t.Rows, []cell{
-			textCell(e.Name), valueCell(o.Rate, perSecond), success,
-			estimateCell(o.Latency.Mean, seconds), estimateCell(o.Latency.P50, seconds), estimateCell(o.Latency.P90, seconds),
-			estimateCell(o.Latency.P95, seconds), estimateCell(o.Latency.P99, seconds), estimateCell(o.Latency.P999, seconds),
-			estimateCell(o.Latency.Max, seconds),
+		t.Rows = append(t.Rows, []pageCell{
+			textCell(e.Name), valueCell(o.Rate, unitPerSecond), success,
+			estimateCell(o.Latency.Mean, unitSeconds), estimateCell(o.Latency.P50, unitSeconds), estimateCell(o.Latency.P90, unitSeconds),
+			estimateCell(o.Latency.P95, unitSeconds), estimateCell(o.Latency.P99, unitSeconds), estimateCell(o.Latency.P999, unitSeconds),
+			estimateCell(o.Latency.Max, unitSeconds),
 			shareCell(o.Failures.Timeout, o.Offered), shareCell(o.Failures.Rejected, o.Offered), shareCell(o.Failures.Error, o.Offered),
 		})
 	}
@@ -128,15 +128,15 @@ func operationTable(r *stats.Result) table {
 }
 
 // countCell writes a number of things; nothing for none.
-func countCell(n uint64) cell {
+func countCell(n uint64) pageCell {
 	if n == 0 {
-		return cell{Sort: "0"}
+		return pageCell{Sort: "0"}
 	}
-	return valueCell(float64(n), count)
+	return valueCell(float64(n), unitCount)
 }
 
-func componentTable(r *stats.Result) table {
-	t := table{Columns: []column{
+func componentTable(r *stats.Result) pageTable {
+	t := pageTable{Columns: []pageColumn{
 		{"component", "", true}, {"kind", "", true}, {"replicas", "ready instances", false},
 		{"utilisation", "busy share of its servers, mean", false}, {"peak", "highest utilisation of a window", false},
 		{"throughput", "completions per second", false}, {"queue", "waiting, mean over time", false}, {"queue max", "", false},
@@ -151,35 +151,35 @@ func componentTable(r *stats.Result) table {
 	for _, e := range r.Components {
 		c := e.Value
 		wait, service, residence, lag := orNone(c.Wait), orNone(c.Service), orNone(c.Residence), orNone(c.Lag)
-		row := []cell{
+		row := []pageCell{
 			textCell(e.Name), textCell(c.Kind), replicaCell(c.Replicas), {}, {},
-			valueCell(c.Throughput, perSecond), {}, {},
-			estimateCell(wait.Mean, seconds), estimateCell(wait.P99, seconds),
-			estimateCell(service.Mean, seconds), estimateCell(residence.P99, seconds),
-			estimateCell(c.HitRatio, ratio), estimateCell(lag.Mean, seconds), estimateCell(lag.P99, seconds),
+			valueCell(c.Throughput, unitPerSecond), {}, {},
+			estimateCell(wait.Mean, unitSeconds), estimateCell(wait.P99, unitSeconds),
+			estimateCell(service.Mean, unitSeconds), estimateCell(residence.P99, unitSeconds),
+			estimateCell(c.HitRatio, unitRatio), estimateCell(lag.Mean, unitSeconds), estimateCell(lag.P99, unitSeconds),
 			shareCell(c.Rejected, c.Arrivals), shareCell(c.Failed, c.Arrivals), shareCell(c.Abandoned, c.Arrivals),
 			{Sort: "0"}, {}, {}, {Text: strings.Join(c.Notes, "; "), Class: "prose"},
 		}
 		if u := c.Utilization; u != nil && u.Mean != nil {
-			row[3] = estimateCell(u.Mean, ratio)
+			row[3] = estimateCell(u.Mean, unitRatio)
 			row[3].Bar = int(100*min(1, max(0, u.Mean.Value)) + 0.5)
 			if u.Mean.Value >= saturated {
 				row[3].Class = "hot"
 			}
-			row[4] = valueCell(u.Max, ratio)
+			row[4] = valueCell(u.Max, unitRatio)
 		}
 		if c.Queue != nil && c.Queue.Mean != nil {
-			row[6] = estimateCell(c.Queue.Mean, count)
-			row[7] = valueCell(c.Queue.Max, count)
+			row[6] = estimateCell(c.Queue.Mean, unitCount)
+			row[7] = valueCell(c.Queue.Max, unitCount)
 		}
 		if c.Wasted > 0 {
-			row[18] = valueCell(c.Wasted, seconds)
+			row[18] = valueCell(c.Wasted, unitSeconds)
 		}
 		if c.Imbalance != nil {
-			row[19] = valueCell(*c.Imbalance, count)
+			row[19] = valueCell(*c.Imbalance, unitCount)
 		}
 		if cost, ok := r.Cost.By.Find(e.Name); ok {
-			row[20] = valueCell(cost, perHour)
+			row[20] = valueCell(cost, unitPerHour)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -193,16 +193,16 @@ func orNone(l *stats.Latency) *stats.Latency {
 	return l
 }
 
-func replicaCell(l *stats.Level) cell {
-	c := cell{Text: instances(l)}
+func replicaCell(l *stats.Level) pageCell {
+	c := pageCell{Text: instances(l)}
 	if l != nil && l.Mean != nil {
 		c.Sort = sortKey(l.Mean.Value)
 	}
 	return c
 }
 
-func linkTable(r *stats.Result) table {
-	t := table{Columns: []column{
+func linkTable(r *stats.Result) pageTable {
+	t := pageTable{Columns: []pageColumn{
 		{"caller", "", true}, {"callee", "", true}, {"kind", "", true}, {"calls", "logical calls per second", false},
 		{"retries", "attempts beyond the first, per call", false}, {"timeouts", "share of the attempts", false},
 		{"rejected", "share of the attempts", false}, {"errors", "share of the attempts", false},
@@ -214,29 +214,29 @@ func linkTable(r *stats.Result) table {
 	for _, e := range r.Links {
 		l := e.Value
 		caller, callee, _ := strings.Cut(e.Name, "->")
-		row := []cell{
+		row := []pageCell{
 			textCell(caller), textCell(callee), textCell(l.Kind), {},
 			shareCell(l.Retries, l.Calls), shareCell(l.Timeouts, l.Attempts), shareCell(l.Rejected, l.Attempts),
 			shareCell(l.Errors, l.Attempts), shareCell(l.Failed, l.Calls), {}, {}, {},
 		}
 		if measured > 0 {
-			row[3] = valueCell(float64(l.Calls)/measured, perSecond)
+			row[3] = valueCell(float64(l.Calls)/measured, unitPerSecond)
 		}
 		if b := l.Breaker; b != nil {
 			row[9], row[10] = countCell(b.Opened), countCell(b.Refused)
-			row[11] = valueCell(b.OpenTime, seconds)
+			row[11] = valueCell(b.OpenTime, unitSeconds)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t.trim()
 }
 
-func costTable(title string, parts stats.Ordered[float64], whole float64) table {
-	t := table{Columns: []column{{title, "", true}, {"per hour", "", false}, {"share", "", false}}}
+func costTable(title string, parts stats.Ordered[float64], whole float64) pageTable {
+	t := pageTable{Columns: []pageColumn{{title, "", true}, {"per hour", "", false}, {"share", "", false}}}
 	for _, e := range parts {
-		row := []cell{textCell(e.Name), valueCell(e.Value, perHour), {}}
+		row := []pageCell{textCell(e.Name), valueCell(e.Value, unitPerHour), {}}
 		if whole > 0 {
-			row[2] = valueCell(e.Value/whole, ratio)
+			row[2] = valueCell(e.Value/whole, unitRatio)
 			row[2].Bar = int(100*min(1, max(0, e.Value/whole)) + 0.5)
 		}
 		t.Rows = append(t.Rows, row)
@@ -244,16 +244,16 @@ func costTable(title string, parts stats.Ordered[float64], whole float64) table 
 	return t.trim()
 }
 
-func instanceTable(r *stats.Result) table {
-	t := table{Columns: []column{{"instance", "", true}, {"component", "", true}, {"arrivals", "", false}, {"utilisation", "", false}}}
+func instanceTable(r *stats.Result) pageTable {
+	t := pageTable{Columns: []pageColumn{{"instance", "", true}, {"component", "", true}, {"arrivals", "", false}, {"utilisation", "", false}}}
 	for _, e := range r.Components {
 		if len(e.Value.Instances) < 2 {
 			continue
 		}
 		for _, i := range e.Value.Instances {
-			u := valueCell(i.Utilization, ratio)
+			u := valueCell(i.Utilization, unitRatio)
 			u.Bar = int(100*min(1, max(0, i.Utilization)) + 0.5)
-			t.Rows = append(t.Rows, []cell{textCell(i.Name), textCell(e.Name), countCell(i.Arrivals), u})
+			t.Rows = append(t.Rows, []pageCell{textCell(i.Name), textCell(e.Name), countCell(i.Arrivals), u})
 		}
 	}
 	return t.trim()

@@ -46,12 +46,12 @@ type figure struct {
 	ranks   bool // xs are -log10(1-p) instead of seconds
 
 	xs     []float64
-	lines  []line
+	lines  []plotLine
 	bounds []bound
 }
 
 // line is a row of values, NaN where there is none.
-type line struct {
+type plotLine struct {
 	name      string
 	values    []float64
 	low, high []float64 // ends of the confidence interval; nil without
@@ -156,7 +156,7 @@ func facts(r *stats.Result) string {
 	for _, o := range r.Operations {
 		requests += o.Value.Offered
 	}
-	parts := []string{seconds.text(r.Scenario.Duration), tickCount(float64(requests)) + " requests"}
+	parts := []string{unitSeconds.text(r.Scenario.Duration), tickCount(float64(requests)) + " requests"}
 	if n := r.Scenario.Replications; n > 1 {
 		parts = append(parts, fmt.Sprintf("%d replications", n))
 	}
@@ -164,19 +164,19 @@ func facts(r *stats.Result) string {
 }
 
 // perWindow names the width of the windows, as in "per 10 s".
-func perWindow(r *stats.Result) string { return "per " + seconds.text(r.Series.Width) }
+func perWindow(r *stats.Result) string { return "per " + unitSeconds.text(r.Series.Width) }
 
 // seriesLines collects one line per name, for the names whose subject has the metric
 // with at least one value.
-func seriesLines(r *stats.Result, prefix, metric string) []line {
+func seriesLines(r *stats.Result, prefix, metric string) []plotLine {
 	if r.Series == nil {
 		return nil
 	}
-	var list []line
+	var list []plotLine
 	for _, c := range r.Series.Columns {
 		name, ok := strings.CutPrefix(c.Subject, prefix)
 		if ok && c.Metric == metric && highest(c.Values) > math.Inf(-1) {
-			list = append(list, line{name: name, values: c.Values})
+			list = append(list, plotLine{name: name, values: c.Values})
 		}
 	}
 	return list
@@ -187,7 +187,7 @@ const mostLines = 7
 
 // largest keeps the n lines with the highest mean, in their old order, and tells how
 // many there were.
-func largest(lines []line, n int) (kept []line, of int) {
+func largest(lines []plotLine, n int) (kept []plotLine, of int) {
 	of = len(lines)
 	if of <= n {
 		return lines, of
@@ -196,7 +196,7 @@ func largest(lines []line, n int) (kept []line, of int) {
 	for range n {
 		best, value := -1, math.Inf(-1)
 		for i, l := range lines {
-			if m := mean(l.values); !chosen[i] && (best < 0 || m > value) {
+			if m := meanOf(l.values); !chosen[i] && (best < 0 || m > value) {
 				best, value = i, m
 			}
 		}
@@ -211,7 +211,7 @@ func largest(lines []line, n int) (kept []line, of int) {
 }
 
 // stackable keeps the n-1 largest lines and adds the rest up under one name.
-func stackable(lines []line, n int) []line {
+func stackable(lines []plotLine, n int) []plotLine {
 	if len(lines) <= n {
 		return lines
 	}
@@ -220,7 +220,7 @@ func stackable(lines []line, n int) []line {
 	for _, l := range kept {
 		in[l.name] = true
 	}
-	rest := line{name: fmt.Sprintf("%d others", len(lines)-len(kept)), values: make([]float64, len(lines[0].values))}
+	rest := plotLine{name: fmt.Sprintf("%d others", len(lines)-len(kept)), values: make([]float64, len(lines[0].values))}
 	for _, l := range lines {
 		if in[l.name] {
 			continue
@@ -235,7 +235,7 @@ func stackable(lines []line, n int) []line {
 }
 
 // shown is the note's ending when some lines were left out.
-func shown(kept []line, of int, what string) string {
+func shown(kept []plotLine, of int, what string) string {
 	if len(kept) == of {
 		return ""
 	}
@@ -254,7 +254,7 @@ func highest(values []float64) float64 {
 }
 
 // mean is the mean of the values that are there, -Inf without any.
-func mean(values []float64) float64 {
+func meanOf(values []float64) float64 {
 	sum, n := 0.0, 0
 	for _, v := range values {
 		if !math.IsNaN(v) {

@@ -41,7 +41,7 @@ func bandsOf(r *stats.Result) []band {
 // rows spreads labels over rows so that no two in a row overlap: it returns the row of
 // each label and the number of rows. Labels that find no place in the last row permitted
 // get -1.
-func rows(starts, widths []float64, most int) (row []int, used int) {
+func spreadRows(starts, widths []float64, most int) (row []int, used int) {
 	var ends []float64
 	for i, start := range starts {
 		at := -1
@@ -66,14 +66,14 @@ func rows(starts, widths []float64, most int) (row []int, used int) {
 // thin leaves at most about 2n values of a long row: the smallest and the largest of
 // each of n stretches, in the order in which they occurred, so that peaks survive. Rows
 // up to 2n long are returned as they are.
-func thin(times []float64, lines []line, n int) ([]float64, []line) {
+func thin(times []float64, lines []plotLine, n int) ([]float64, []plotLine) {
 	if len(times) <= 2*n {
 		return times, lines
 	}
 	var kept []float64
-	thinned := make([]line, len(lines))
+	thinned := make([]plotLine, len(lines))
 	for i, l := range lines {
-		thinned[i] = line{name: l.name, alarm: l.alarm}
+		thinned[i] = plotLine{name: l.name, alarm: l.alarm}
 	}
 	for k := range n {
 		from, to := k*len(times)/n, (k+1)*len(times)/n

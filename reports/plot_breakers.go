@@ -12,6 +12,6 @@ func breakerFigures(r *stats.Result) []figure {
 	return []figure{{
 		name: "breakers", group: "Circuit breakers", title: "open circuit breakers",
 		note: "share of the instances of the caller, " + perWindow(r) + shown(kept, of, "longest open"),
-		unit: ratio, whole: true, xs: r.Series.Times, lines: kept,
+		unit: unitRatio, whole: true, xs: r.Series.Times, lines: kept,
 	}}
 }

@@ -18,8 +18,8 @@ func componentFigure(r *stats.Result, metric string, f figure, what string) []fi
 }
 
 // nonZero drops the lines that never leave zero.
-func nonZero(lines []line) []line {
-	var kept []line
+func nonZero(lines []plotLine) []plotLine {
+	var kept []plotLine
 	for _, l := range lines {
 		if highest(l.values) > 0 {
 			kept = append(kept, l)

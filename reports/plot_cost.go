@@ -14,6 +14,6 @@ func costFigures(r *stats.Result) []figure {
 	}
 	return []figure{{
 		name: "cost", group: "Cost", title: "cost per hour", note: note,
-		unit: perHour, stacked: true, xs: r.Series.Times, lines: lines,
+		unit: unitPerHour, stacked: true, xs: r.Series.Times, lines: lines,
 	}}
 }

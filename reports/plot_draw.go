@@ -175,7 +175,7 @@ func (s *sheet) placeBands() {
 		start, width := s.bandLabel(b)
 		starts, widths = append(starts, float64(start)), append(widths, width+8)
 	}
-	s.bandRow, s.bandRows = rows(starts, widths, 3)
+	s.bandRow, s.bandRows = spreadRows(starts, widths, 3)
 }
 
 // bandLabel returns the left end and the width of the label of a band: at the start of
@@ -287,7 +287,7 @@ func (s *sheet) paintAxes() {
 
 // paintLine draws a line with a gap wherever a value is missing; a value without
 // neighbours becomes a dot.
-func (s *sheet) paintLine(l line, hex string) {
+func (s *sheet) paintLine(l plotLine, hex string) {
 	var run []vg.Point
 	finish := func() {
 		switch {
@@ -388,7 +388,7 @@ func (s *sheet) inkOf(i int) string {
 	case s.stacked:
 		return s.theme.area(k)
 	}
-	return s.theme.line(k)
+	return s.theme.plotLine(k)
 }
 
 func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }

@@ -8,7 +8,7 @@ import (
 
 // failureFigures shows the failed share of each operation that failed at all.
 func failureFigures(r *stats.Result) []figure {
-	var lines []line
+	var lines []plotLine
 	for _, l := range seriesLines(r, "operation/", "failed") {
 		if highest(l.values) <= 0 {
 			continue
@@ -24,7 +24,7 @@ func failureFigures(r *stats.Result) []figure {
 				share[i] = failed / all
 			}
 		}
-		lines = append(lines, line{name: l.name, values: share})
+		lines = append(lines, plotLine{name: l.name, values: share})
 	}
 	if len(lines) == 0 {
 		return nil
@@ -32,7 +32,7 @@ func failureFigures(r *stats.Result) []figure {
 	kept, of := largest(lines, mostLines)
 	return []figure{{
 		name: "failures", group: "Failures", title: "failed requests",
-		note: "share of each operation, " + perWindow(r) + shown(kept, of, "worst"), unit: ratio,
+		note: "share of each operation, " + perWindow(r) + shown(kept, of, "worst"), unit: unitRatio,
 		xs: r.Series.Times, lines: kept,
 	}}
 }

@@ -6,6 +6,6 @@ import "headroom/sim/stats"
 func hitFigures(r *stats.Result) []figure {
 	return componentFigure(r, "hit_ratio", figure{
 		name: "hit-ratios", group: "Hit ratios", title: "hit ratio of caches",
-		note: "lookups answered without the origin", unit: ratio, whole: true,
+		note: "lookups answered without the origin", unit: unitRatio, whole: true,
 	}, "highest")
 }

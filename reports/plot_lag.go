@@ -6,6 +6,6 @@ import "headroom/sim/stats"
 func lagFigures(r *stats.Result) []figure {
 	return componentFigure(r, "lag", figure{
 		name: "lag", group: "Queue lag", title: "queue lag",
-		note: "publication to start of consumption", unit: seconds,
+		note: "publication to start of consumption", unit: unitSeconds,
 	}, "longest")
 }

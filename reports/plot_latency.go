@@ -18,11 +18,11 @@ func latencyFigures(r *stats.Result) []figure {
 		f := figure{
 			name: "latency-" + o.Name, group: "Response time", title: o.Name + ": response time",
 			note: "percentiles " + perWindow(r) + " of simulated time, log scale",
-			unit: seconds, log: true, xs: r.Series.Times, bounds: bounds(r, o.Name+"."),
+			unit: unitSeconds, log: true, xs: r.Series.Times, bounds: bounds(r, o.Name+"."),
 		}
 		for _, p := range []string{"p50", "p95", "p99"} {
 			if values := r.Series.Column("operation/"+o.Name, p); highest(values) > 0 {
-				f.lines = append(f.lines, line{name: p, values: values})
+				f.lines = append(f.lines, plotLine{name: p, values: values})
 			}
 		}
 		if len(f.lines) > 0 {
@@ -40,7 +40,7 @@ func bounds(r *stats.Result, prefix string) []bound {
 		if !ok || o.Unit != "s" || o.Bound <= 0 || math.IsInf(o.Bound, 0) {
 			continue
 		}
-		text := "objective " + metric + " " + o.Op + " " + seconds.text(o.Bound)
+		text := "objective " + metric + " " + o.Op + " " + unitSeconds.text(o.Bound)
 		list = append(list, bound{o.Bound, text, o.Verdict == stats.Fail})
 	}
 	return list

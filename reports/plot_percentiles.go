@@ -11,12 +11,12 @@ import (
 func percentileFigures(r *stats.Result) []figure {
 	f := figure{
 		name: "latency-percentiles", group: "Response time by percentile",
-		title: "response time by percentile", unit: seconds, log: true, ranks: true,
+		title: "response time by percentile", unit: unitSeconds, log: true, ranks: true,
 		xs: []float64{rank(0.5), rank(0.9), rank(0.95), rank(0.99), rank(0.999)},
 	}
 	intervals := false
 	for _, o := range r.Operations {
-		l := line{name: o.Name}
+		l := plotLine{name: o.Name}
 		some := false
 		for _, e := range []*stats.Estimate{
 			o.Value.Latency.P50, o.Value.Latency.P90, o.Value.Latency.P95,

@@ -6,6 +6,6 @@ import "headroom/sim/stats"
 func queueFigures(r *stats.Result) []figure {
 	return componentFigure(r, "queue", figure{
 		name: "queues", group: "Queues", title: "queue length",
-		note: "waiting requests, all instances together", unit: count,
+		note: "waiting requests, all instances together", unit: unitCount,
 	}, "longest")
 }

@@ -8,7 +8,7 @@ import (
 
 // replicaFigures shows the ready instances of the components whose number changes.
 func replicaFigures(r *stats.Result) []figure {
-	var lines []line
+	var lines []plotLine
 	for _, l := range seriesLines(r, "component/", "replicas") {
 		if highest(l.values) > lowest(l.values) {
 			lines = append(lines, l)
@@ -22,7 +22,7 @@ func replicaFigures(r *stats.Result) []figure {
 		name: "replicas", group: "Replicas", title: "replicas",
 		note: "ready instances of the components whose number changes, mean " + perWindow(r) +
 			shown(kept, of, "largest"),
-		unit: count, xs: r.Series.Times, lines: kept,
+		unit: unitCount, xs: r.Series.Times, lines: kept,
 	}}
 }
 

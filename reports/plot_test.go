@@ -129,11 +129,11 @@ func TestUnits(t *testing.T) {
 	for _, tt := range []struct {
 		got, want string
 	}{
-		{seconds.text(0.0000004), "0.4 µs"}, {seconds.text(0.02), "20 ms"}, {seconds.text(0.99999), "1 s"},
-		{seconds.text(90), "90 s"}, {seconds.text(600), "10 min"}, {seconds.text(7200), "2 h"},
-		{perSecond.text(12000), "12 k/s"}, {count.text(1_080_000), "1.08 M"}, {count.text(1.4321), "1.43"},
-		{ratio.text(0.891), "89.1 %"}, {ratio.text(0.0034567), "0.35 %"}, {ratio.precise(0.99942), "99.942 %"},
-		{perHour.text(15), "$15/h"}, {dollars(0.00213), "$0.0021"}, {dollars(9052), "$9,052"}, {dollars(16600), "$16.6 k"},
+		{unitSeconds.text(0.0000004), "0.4 µs"}, {unitSeconds.text(0.02), "20 ms"}, {unitSeconds.text(0.99999), "1 s"},
+		{unitSeconds.text(90), "90 s"}, {unitSeconds.text(600), "10 min"}, {unitSeconds.text(7200), "2 h"},
+		{unitPerSecond.text(12000), "12 k/s"}, {unitCount.text(1_080_000), "1.08 M"}, {unitCount.text(1.4321), "1.43"},
+		{unitRatio.text(0.891), "89.1 %"}, {unitRatio.text(0.0034567), "0.35 %"}, {unitRatio.precise(0.99942), "99.942 %"},
+		{unitPerHour.text(15), "$15/h"}, {dollars(0.00213), "$0.0021"}, {dollars(9052), "$9,052"}, {dollars(16600), "$16.6 k"},
 		{clock(600, 3600), "10:00"}, {clock(20, 60), "20 s"}, {clock(10800, 86400), "3 h"}, {clock(12600, 86400), "3:30 h"},
 	} {
 		if tt.got != tt.want {
@@ -144,7 +144,7 @@ func TestUnits(t *testing.T) {
 
 func TestLogScaleHoldsItsValues(t *testing.T) {
 	for _, tt := range []struct{ low, high float64 }{{0.02, 0.02}, {0.0101, 0.99}, {1e-7, 5000}, {0.2, 0.3}, {5e-4, 1}} {
-		s := logScale(tt.low, tt.high, seconds)
+		s := logScale(tt.low, tt.high, unitSeconds)
 		if s.max < tt.high*0.999 || s.min > math.Max(tt.low, tt.high/1e8)*1.001 || len(s.ticks) < 3 {
 			t.Errorf("logScale(%v, %v) = %v to %v with %d ticks", tt.low, tt.high, s.min, s.max, len(s.ticks))
 		}
@@ -157,7 +157,7 @@ func TestThinKeepsPeaks(t *testing.T) {
 		times[i], values[i] = float64(i), math.NaN()
 	}
 	values[1], values[7777], values[7778] = 3, 9, -2
-	kept, lines := thin(times, []line{{values: values}}, 100)
+	kept, lines := thin(times, []plotLine{{values: values}}, 100)
 	if len(kept) != 200 || len(lines[0].values) != 200 || !slices.IsSorted(kept) {
 		t.Fatalf("got %d times and %d values, want 200 in order", len(kept), len(lines[0].values))
 	}
@@ -173,9 +173,9 @@ func TestSubtitleHoldsTheFacts(t *testing.T) {
 }
 
 func TestManyLinesAreCut(t *testing.T) {
-	var lines []line
+	var lines []plotLine
 	for i := range 20 {
-		lines = append(lines, line{name: string(rune('a' + i)), values: []float64{float64(i)}})
+		lines = append(lines, plotLine{name: string(rune('a' + i)), values: []float64{float64(i)}})
 	}
 	kept, of := largest(lines, 7)
 	if len(kept) != 7 || of != 20 || kept[0].name != "n" {

@@ -7,14 +7,14 @@ import "headroom/sim/stats"
 func throughputFigures(r *stats.Result) []figure {
 	lines := stackable(seriesLines(r, "operation/", "ok"), mostLines)
 	if failed := r.Series.Column("total", "failed"); highest(failed) > 0 {
-		lines = append(lines, line{name: "failed", values: failed, alarm: true})
+		lines = append(lines, plotLine{name: "failed", values: failed, alarm: true})
 	}
 	if len(lines) == 0 {
 		return nil
 	}
 	return []figure{{
 		name: "throughput", group: "Throughput", title: "throughput and failures",
-		note: "requests per second by outcome, " + perWindow(r), unit: perSecond, stacked: true,
+		note: "requests per second by outcome, " + perWindow(r), unit: unitPerSecond, stacked: true,
 		xs: r.Series.Times, lines: lines,
 	}}
 }

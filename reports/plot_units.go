@@ -10,26 +10,26 @@ import (
 type unit string
 
 const (
-	seconds   unit = "s"
-	perSecond unit = "per_s"
-	ratio     unit = "ratio"
-	perHour   unit = "usd_per_hour"
-	count     unit = "count"
+	unitSeconds   unit = "s"
+	unitPerSecond unit = "per_s"
+	unitRatio     unit = "ratio"
+	unitPerHour   unit = "usd_per_hour"
+	unitCount     unit = "count"
 )
 
 // text writes a value with its unit, in three digits or so.
 func (u unit) text(v float64) string {
 	switch u {
-	case seconds:
+	case unitSeconds:
 		return tickSeconds(v)
-	case perSecond:
+	case unitPerSecond:
 		return tickCount(v) + "/s"
-	case ratio:
+	case unitRatio:
 		if math.Abs(v) < 0.01 {
-			return digits(v*100, 2) + " %"
+			return significant(v*100, 2) + " %"
 		}
-		return digits(v*100, 3) + " %"
-	case perHour:
+		return significant(v*100, 3) + " %"
+	case unitPerHour:
 		return dollars(v) + "/h"
 	}
 	return tickCount(v)
@@ -40,32 +40,32 @@ func tickSeconds(v float64) string {
 	case v == 0:
 		return "0 s"
 	case v < 0.9995e-3:
-		return digits(v*1e6, 3) + " µs"
+		return significant(v*1e6, 3) + " µs"
 	case v < 0.9995:
-		return digits(v*1e3, 3) + " ms"
+		return significant(v*1e3, 3) + " ms"
 	case v < 120:
-		return digits(v, 3) + " s"
+		return significant(v, 3) + " s"
 	case v < 3600:
-		return digits(v/60, 3) + " min"
+		return significant(v/60, 3) + " min"
 	case v < 48*3600:
-		return digits(v/3600, 3) + " h"
+		return significant(v/3600, 3) + " h"
 	}
-	return digits(v/86400, 3) + " d"
+	return significant(v/86400, 3) + " d"
 }
 
 // tickCount writes 1080000 as "1.08 M".
 func tickCount(v float64) string {
 	switch {
 	case v >= 999.5e6:
-		return digits(v/1e9, 3) + " G"
+		return significant(v/1e9, 3) + " G"
 	case v >= 999.5e3:
-		return digits(v/1e6, 3) + " M"
+		return significant(v/1e6, 3) + " M"
 	case v >= 9995:
-		return digits(v/1e3, 3) + " k"
+		return significant(v/1e3, 3) + " k"
 	case v >= 100:
-		return digits(v, 4)
+		return significant(v, 4)
 	}
-	return digits(v, 3)
+	return significant(v, 3)
 }
 
 // dollars writes 9052 as "$9,052", small amounts in two digits.
@@ -74,17 +74,17 @@ func dollars(v float64) string {
 		return "$" + tickCount(v)
 	}
 	if v >= 999.5 {
-		whole := digits(v, 4)
+		whole := significant(v, 4)
 		return "$" + whole[:1] + "," + whole[1:]
 	}
 	if v != 0 && v < 1 {
-		return "$" + digits(v, 2)
+		return "$" + significant(v, 2)
 	}
-	return "$" + digits(v, 4)
+	return "$" + significant(v, 4)
 }
 
 // digits writes v with n significant digits, without exponent or trailing zeros.
-func digits(v float64, n int) string {
+func significant(v float64, n int) string {
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', n-1, 64), 64)
 	if err != nil {
 		rounded = v
@@ -124,7 +124,7 @@ func linearScale(max float64, u unit) scale {
 		max = 1
 	}
 	step := niceStep(max / 5)
-	if u == count && max >= 3 {
+	if u == unitCount && max >= 3 {
 		step = math.Max(step, 1)
 	}
 	n := int(math.Ceil(max/step - 1e-9))
@@ -219,7 +219,7 @@ func clock(t, end float64) string {
 	whole := int(math.Round(t))
 	switch {
 	case end <= 120:
-		return digits(t, 3) + " s"
+		return significant(t, 3) + " s"
 	case end <= 7200:
 		return strconv.Itoa(whole/60) + ":" + pad(whole%60)
 	case end <= 4*86400:
@@ -228,7 +228,7 @@ func clock(t, end float64) string {
 		}
 		return strconv.Itoa(whole/3600) + ":" + pad(whole%3600/60) + " h"
 	}
-	return "day " + digits(t/86400, 3)
+	return "day " + significant(t/86400, 3)
 }
 
 // rankScale is the percentile axis up to the given rank.

@@ -6,6 +6,6 @@ import "headroom/sim/stats"
 func utilizationFigures(r *stats.Result) []figure {
 	return componentFigure(r, "utilization", figure{
 		name: "utilization", group: "Utilisation", title: "utilisation",
-		note: "busy share of the servers of a component", unit: ratio, whole: true,
+		note: "busy share of the servers of a component", unit: unitRatio, whole: true,
 	}, "busiest")
 }

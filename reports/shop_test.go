@@ -130,10 +130,10 @@ func shop() *stats.Result {
 		r.Cost.ByMeter.Add(c.name, c.v)
 	}
 	r.Objectives = []stats.Objective{
-		{Name: "checkout-latency", Objective: "checkout.p99 < 1.2s", Metric: "checkout.p99", Op: "<", Bound: 1.2, Unit: "s", Value: number(1.305), CI95: &[2]float64{1.247, 1.363}, Verdict: stats.Fail, Severity: "error", At: "shop.yaml:88:21"},
-		{Name: "checkout-success", Objective: "checkout.success >= 99.5%", Metric: "checkout.success", Op: ">=", Bound: 0.995, Unit: "ratio", Value: number(0.9930), CI95: &[2]float64{0.9909, 0.9951}, Verdict: stats.Undecided, Severity: "error", Reason: "the interval holds the bound"},
-		{Name: "browse-latency", Objective: "browse.p95 < 150ms", Metric: "browse.p95", Op: "<", Bound: 0.15, Unit: "s", Value: number(0.0899), Verdict: stats.Pass, Severity: "error"},
-		{Name: "budget", Objective: "cost < $10k/month", Metric: "cost", Op: "<", Bound: 10000, Unit: "usd_per_month", Value: number(9052), Verdict: stats.Pass, Severity: "warning"},
+		{Name: "checkout-latency", Objective: "checkout.p99 < 1.2s", Metric: "checkout.p99", Op: "<", Bound: 1.2, Unit: "s", Value: pointerTo(1.305), CI95: &[2]float64{1.247, 1.363}, Verdict: stats.Fail, Severity: "error", At: "shop.yaml:88:21"},
+		{Name: "checkout-success", Objective: "checkout.success >= 99.5%", Metric: "checkout.success", Op: ">=", Bound: 0.995, Unit: "ratio", Value: pointerTo(0.9930), CI95: &[2]float64{0.9909, 0.9951}, Verdict: stats.Undecided, Severity: "error", Reason: "the interval holds the bound"},
+		{Name: "browse-latency", Objective: "browse.p95 < 150ms", Metric: "browse.p95", Op: "<", Bound: 0.15, Unit: "s", Value: pointerTo(0.0899), Verdict: stats.Pass, Severity: "error"},
+		{Name: "budget", Objective: "cost < $10k/month", Metric: "cost", Op: "<", Bound: 10000, Unit: "usd_per_month", Value: pointerTo(9052), Verdict: stats.Pass, Severity: "warning"},
 	}
 	r.Series = shopSeries()
 	return r
@@ -142,10 +142,10 @@ func shop() *stats.Result {
 func shopSeries() *stats.Series {
 	const n = 360
 	s := &stats.Series{Width: 10}
-	state := uint32(1)
+	loadText := uint32(1)
 	noise := func() float64 { // -1 to 1
-		state = state*1664525 + 1013904223
-		return float64(state>>8)/float64(1<<23) - 1
+		loadText = loadText*1664525 + 1013904223
+		return float64(loadText>>8)/float64(1<<23) - 1
 	}
 	for i := range n {
 		s.Times = append(s.Times, float64(i)*10)
@@ -244,8 +244,8 @@ func near(v, half float64) *stats.Estimate {
 	return &stats.Estimate{Value: v, CI95: &[2]float64{v - half, v + half}}
 }
 
-func level(mean, most float64) *stats.Level {
-	return &stats.Level{Mean: near(mean, mean*0.02), P99: near(most, most*0.01), Max: most}
+func level(meanOf, most float64) *stats.Level {
+	return &stats.Level{Mean: near(meanOf, meanOf*0.02), P99: near(most, most*0.01), Max: most}
 }
 
-func number(v float64) *float64 { return &v }
+func pointerTo(v float64) *float64 { return &v }
