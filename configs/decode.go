@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,12 +91,12 @@ func (d *decoder) fields(f *form, n *node, v reflect.Value, path string) {
 // known reports keys that are not in the list.
 func (d *decoder) known(n *node, names []string, path string) {
 	for _, e := range n.entries {
-		if contains(names, e.key) {
-			continue
+		if slices.Contains(names, e.key) || e.value.fallen {
+			continue // what fell from defaults is reported there
 		}
 		hint := didYouMean(e.key, names)
 		if hint == "" {
-			hint = "; there are " + strings.Join(names, ", ")
+			hint = known(names)
 		}
 		if path == "" {
 			d.keyf(e.at, path, e.key, "unknown section %q%s", e.key, hint)
@@ -307,7 +308,7 @@ func (g *field) or(f *form) *field {
 
 // allows checks the range of a number and the choice of a word.
 func (g *field) allows(v reflect.Value) error {
-	if len(g.enum) > 0 && v.Kind() == reflect.String && !contains(g.enum, v.String()) {
+	if len(g.enum) > 0 && v.Kind() == reflect.String && !slices.Contains(g.enum, v.String()) {
 		return fmt.Errorf("no %s %q%s; %s", g.name, v.String(), didYouMean(v.String(), g.enum), oneOf(g.enum))
 	}
 	var x float64
@@ -398,12 +399,3 @@ func (f *form) noun() string {
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}

@@ -15,9 +15,9 @@ func didYouMean(text string, names []string) string {
 }
 
 // nearest returns the name with the fewest edits from text, the first of several, or ""
-// when all are further than a third of its letters.
+// when all are further than a third of its letters, and more than one.
 func nearest(text string, names []string) string {
-	best, least := "", min(len(text), 60)/3+2
+	best, least := "", max(1, min(len(text), 60)/3)+1
 	for _, n := range names {
 		if abs(len(n)-len(text)) >= least {
 			continue
@@ -27,6 +27,14 @@ func nearest(text string, names []string) string {
 		}
 	}
 	return best
+}
+
+// known lists what there is, for a message about what there is not.
+func known(names []string) string {
+	if len(names) == 1 {
+		return "; there is only " + names[0]
+	}
+	return "; there are " + strings.Join(names, ", ")
 }
 
 // oneOf lists names for a message: "write one of a, b, c".

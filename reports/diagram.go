@@ -120,10 +120,10 @@ func diagramSVG(r *stats.Result, style, background string) string {
 func boxSizes(g graph) []spot {
 	sizes := make([]spot, len(g.nodes))
 	for i, n := range g.nodes {
-		w := math.Max(textWidth(n.name, bold, nameSize), textWidth(n.loadText, plain, stateSize))
+		w := math.Max(textWidth(n.name, bold, nameSize), textWidth(n.state, plain, stateSize))
 		w = math.Max(w, textWidth(n.kind, plain, kindSize))
 		sizes[i] = spot{math.Max(84, math.Ceil(w*1.06)+22), 42}
-		if n.loadText != "" {
+		if n.state != "" {
 			sizes[i].y = 54
 		}
 	}
@@ -214,12 +214,12 @@ func drawNode(b *strings.Builder, n node, box rectangle) {
 	}
 	name := html.EscapeString(n.name)
 	fmt.Fprintf(b, `<g class="%s"><title>%s</title><rect x="%s" y="%s" width="%s" height="%s" rx="7"/>`, class,
-		html.EscapeString(joined(joined(n.name, n.kind), n.loadText)), px(box.x), px(box.y), px(box.w), px(box.h))
+		html.EscapeString(joined(joined(n.name, n.kind), n.state)), px(box.x), px(box.y), px(box.w), px(box.h))
 	x := px(box.x + box.w/2)
 	fmt.Fprintf(b, `<text class="kind" x="%s" y="%s">%s</text>`, x, px(box.y+14), html.EscapeString(n.kind))
 	fmt.Fprintf(b, `<text class="name" x="%s" y="%s">%s</text>`, x, px(box.y+29), name)
-	if n.loadText != "" {
-		fmt.Fprintf(b, `<text class="state" x="%s" y="%s">%s</text>`, x, px(box.y+44), html.EscapeString(n.loadText))
+	if n.state != "" {
+		fmt.Fprintf(b, `<text class="state" x="%s" y="%s">%s</text>`, x, px(box.y+44), html.EscapeString(n.state))
 	}
 	b.WriteString("</g>\n")
 }

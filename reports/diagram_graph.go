@@ -25,10 +25,10 @@ type graph struct {
 
 // node is a component or a traffic source.
 type node struct {
-	name     string
-	kind     string
-	loadText string // load in words, empty before a run
-	hot      bool   // saturated or unstable
+	name  string
+	kind  string
+	state string // load in words, empty before a run
+	hot   bool   // saturated or unstable
 }
 
 // edge is a link, by the indices of its nodes.
@@ -65,9 +65,9 @@ func graphOf(r *stats.Result) graph {
 		if u := c.Value.Utilization; u != nil && u.Mean != nil && u.Mean.Value >= saturated {
 			hot = true
 		}
-		n := node{name: c.Name, kind: c.Value.Kind, loadText: loadText(c.Value), hot: hot}
+		n := node{name: c.Name, kind: c.Value.Kind, state: loadText(c.Value), hot: hot}
 		if slices.Contains(r.Unstable, c.Name) {
-			n.loadText = joined(n.loadText, "unstable")
+			n.state = joined(n.state, "unstable")
 		}
 		add(n)
 	}
@@ -92,13 +92,13 @@ func graphOf(r *stats.Result) graph {
 	}
 	for i, n := range g.nodes {
 		if n.kind == "traffic" && i < len(sent) && sent[i] > 0 {
-			g.nodes[i].loadText = rateText(sent[i])
+			g.nodes[i].state = rateText(sent[i])
 		}
 	}
 	return g
 }
 
-// state says in a few words how loaded a component is: "8 × 89 %", "hit 92 %".
+// loadText says in a few words how loaded a component is: "8 × 89 %", "hit 92 %".
 func loadText(c *stats.Component) string {
 	var words string
 	if u := c.Utilization; u != nil && u.Mean != nil {

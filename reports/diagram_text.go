@@ -20,8 +20,8 @@ func Mermaid(w io.Writer, r *stats.Result, o Options) error {
 	for i, n := range g.nodes {
 		open, close := mermaidShape(n.kind)
 		text := mermaidText(n.name)
-		if n.loadText != "" {
-			text += "<br>" + mermaidText(n.loadText)
+		if n.state != "" {
+			text += "<br>" + mermaidText(n.state)
 		}
 		class := classOf(n)
 		used[class] = true
@@ -39,7 +39,7 @@ func Mermaid(w io.Writer, r *stats.Result, o Options) error {
 	}
 	for _, kind := range kindNames {
 		if used[kind] {
-			fmt.Fprintf(&b, "    classDef %s fill:%s,stroke:%s,color:%s\n", kind, t.kinds[kind].fill, t.kinds[kind].plotLine, t.text)
+			fmt.Fprintf(&b, "    classDef %s fill:%s,stroke:%s,color:%s\n", kind, t.kinds[kind].fill, t.kinds[kind].line, t.text)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -87,12 +87,12 @@ func DOT(w io.Writer, r *stats.Result, o Options) error {
 	fmt.Fprintf(&b, "  edge [fontname=\"Helvetica\", fontsize=10, color=%q, fontcolor=%q];\n", t.edge, t.muted)
 	for _, n := range g.nodes {
 		text := n.name
-		if n.loadText != "" {
-			text += "\n" + n.loadText
+		if n.state != "" {
+			text += "\n" + n.state
 		}
 		tint := t.kinds[classOf(n)]
 		fmt.Fprintf(&b, "  %s [label=%s, shape=%s, fillcolor=%q, color=%q];\n",
-			dotText(n.name), dotText(text), dotShape(n.kind), tint.fill, tint.plotLine)
+			dotText(n.name), dotText(text), dotShape(n.kind), tint.fill, tint.line)
 	}
 	for _, e := range g.edges {
 		var attributes []string

@@ -89,7 +89,7 @@ func chartsOf(r *stats.Result, figures []figure) chartData {
 		}
 		c := chart{Title: f.title, Note: f.note, Unit: f.unit, Log: f.log, Whole: f.whole, Stacked: f.stacked}
 		times, lines := thin(f.xs, f.lines, thinChart)
-		d.Times = times
+		d.Times, d.End = times, math.Max(d.End, times[len(times)-1]+r.Series.Width)
 		for i, l := range lines {
 			colour := "alarm"
 			if k := f.ink(i); k >= 0 {

@@ -261,7 +261,7 @@ func objectiveOf(o stats.Objective) objectiveRow {
 	return row
 }
 
-// quantity writes the value of an objective in its unit.
+// objectiveValue writes the value of an objective in its unit.
 func objectiveValue(v float64, u string) string {
 	switch u {
 	case "usd_per_month":
@@ -333,17 +333,17 @@ func costOf(r *stats.Result) costView {
 	return c
 }
 
-// command is the line that repeats the run.
+// runCommand is the line that repeats the run.
 func runCommand(r *stats.Result, o Options) string {
 	source := o.Source
 	if source == "" {
 		source = "FILE"
 	}
-	plotLine := fmt.Sprintf("headroom run %s --seed %d", source, r.Scenario.Seed)
+	text := fmt.Sprintf("headroom run %s --seed %d", source, r.Scenario.Seed)
 	if n := r.Scenario.Replications; n > 1 {
-		plotLine += fmt.Sprintf(" --repeat %d", n)
+		text += fmt.Sprintf(" --repeat %d", n)
 	}
-	return plotLine
+	return text
 }
 
 func runFacts(r *stats.Result) []fact {

@@ -7,7 +7,7 @@ import (
 	"headroom/sim/stats"
 )
 
-// table is a table of the page. Columns without a single entry are left out of it.
+// pageTable is a table of the page. Columns without a single entry are left out of it.
 type pageTable struct {
 	Columns []pageColumn
 	Rows    [][]pageCell
@@ -19,7 +19,7 @@ type pageColumn struct {
 	Text bool   // left-aligned, sorted as text
 }
 
-// cell is an entry: its text, below it in small print the confidence interval, and what
+// pageCell is an entry: its text, below it in small print the confidence interval, and what
 // it is sorted by.
 type pageCell struct {
 	Text  string

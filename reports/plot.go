@@ -50,7 +50,7 @@ type figure struct {
 	bounds []bound
 }
 
-// line is a row of values, NaN where there is none.
+// plotLine is a row of values, NaN where there is none.
 type plotLine struct {
 	name      string
 	values    []float64
@@ -175,11 +175,21 @@ func seriesLines(r *stats.Result, prefix, metric string) []plotLine {
 	var list []plotLine
 	for _, c := range r.Series.Columns {
 		name, ok := strings.CutPrefix(c.Subject, prefix)
-		if ok && c.Metric == metric && highest(c.Values) > math.Inf(-1) {
+		if ok && c.Metric == metric && len(c.Values) == len(r.Series.Times) && highest(c.Values) > math.Inf(-1) {
 			list = append(list, plotLine{name: name, values: c.Values})
 		}
 	}
 	return list
+}
+
+// seriesColumn returns the values of a metric of a subject, nil unless there is one for
+// each window.
+func seriesColumn(r *stats.Result, subject, metric string) []float64 {
+	values := r.Series.Column(subject, metric)
+	if r.Series == nil || len(values) != len(r.Series.Times) {
+		return nil
+	}
+	return values
 }
 
 // mostLines is how many lines a plot can carry and still be read.
@@ -253,7 +263,7 @@ func highest(values []float64) float64 {
 	return most
 }
 
-// mean is the mean of the values that are there, -Inf without any.
+// meanOf is the mean of the values that are there, -Inf without any.
 func meanOf(values []float64) float64 {
 	sum, n := 0.0, 0
 	for _, v := range values {

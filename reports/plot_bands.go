@@ -38,7 +38,7 @@ func bandsOf(r *stats.Result) []band {
 	return list
 }
 
-// rows spreads labels over rows so that no two in a row overlap: it returns the row of
+// spreadRows spreads labels over rows so that no two in a row overlap: it returns the row of
 // each label and the number of rows. Labels that find no place in the last row permitted
 // get -1.
 func spreadRows(starts, widths []float64, most int) (row []int, used int) {

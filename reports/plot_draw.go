@@ -388,7 +388,7 @@ func (s *sheet) inkOf(i int) string {
 	case s.stacked:
 		return s.theme.area(k)
 	}
-	return s.theme.plotLine(k)
+	return s.theme.line(k)
 }
 
 func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }

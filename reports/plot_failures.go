@@ -13,7 +13,7 @@ func failureFigures(r *stats.Result) []figure {
 		if highest(l.values) <= 0 {
 			continue
 		}
-		ok := r.Series.Column("operation/"+l.name, "ok")
+		ok := seriesColumn(r, "operation/"+l.name, "ok")
 		if len(ok) != len(l.values) {
 			continue
 		}

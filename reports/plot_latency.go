@@ -21,7 +21,7 @@ func latencyFigures(r *stats.Result) []figure {
 			unit: unitSeconds, log: true, xs: r.Series.Times, bounds: bounds(r, o.Name+"."),
 		}
 		for _, p := range []string{"p50", "p95", "p99"} {
-			if values := r.Series.Column("operation/"+o.Name, p); highest(values) > 0 {
+			if values := seriesColumn(r, "operation/"+o.Name, p); highest(values) > 0 {
 				f.lines = append(f.lines, plotLine{name: p, values: values})
 			}
 		}

@@ -6,7 +6,7 @@ import "headroom/sim/stats"
 // and the failed ones on top of those.
 func throughputFigures(r *stats.Result) []figure {
 	lines := stackable(seriesLines(r, "operation/", "ok"), mostLines)
-	if failed := r.Series.Column("total", "failed"); highest(failed) > 0 {
+	if failed := seriesColumn(r, "total", "failed"); highest(failed) > 0 {
 		lines = append(lines, plotLine{name: "failed", values: failed, alarm: true})
 	}
 	if len(lines) == 0 {

@@ -83,7 +83,7 @@ func dollars(v float64) string {
 	return "$" + significant(v, 4)
 }
 
-// digits writes v with n significant digits, without exponent or trailing zeros.
+// significant writes v with n significant digits, without exponent or trailing zeros.
 func significant(v float64, n int) string {
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', n-1, 64), 64)
 	if err != nil {

@@ -142,10 +142,10 @@ func shop() *stats.Result {
 func shopSeries() *stats.Series {
 	const n = 360
 	s := &stats.Series{Width: 10}
-	loadText := uint32(1)
+	draws := uint32(1)
 	noise := func() float64 { // -1 to 1
-		loadText = loadText*1664525 + 1013904223
-		return float64(loadText>>8)/float64(1<<23) - 1
+		draws = draws*1664525 + 1013904223
+		return float64(draws>>8)/float64(1<<23) - 1
 	}
 	for i := range n {
 		s.Times = append(s.Times, float64(i)*10)
@@ -244,8 +244,8 @@ func near(v, half float64) *stats.Estimate {
 	return &stats.Estimate{Value: v, CI95: &[2]float64{v - half, v + half}}
 }
 
-func level(meanOf, most float64) *stats.Level {
-	return &stats.Level{Mean: near(meanOf, meanOf*0.02), P99: near(most, most*0.01), Max: most}
+func level(held, most float64) *stats.Level {
+	return &stats.Level{Mean: near(held, held*0.02), P99: near(most, most*0.01), Max: most}
 }
 
 func pointerTo(v float64) *float64 { return &v }

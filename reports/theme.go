@@ -31,7 +31,7 @@ type theme struct {
 }
 
 // tint colours the boxes of one kind of component.
-type tint struct{ fill, plotLine string }
+type tint struct{ fill, line string }
 
 // The two themes. Lines and texts have a contrast of at least 3:1 against the
 // background (WCAG 2.2, 1.4.11); neighbours in the list of series differ in lightness
@@ -110,7 +110,7 @@ func (t theme) colours() []colour {
 	}
 	for _, kind := range kindNames {
 		list = append(list,
-			colour{kind + "-fill", t.kinds[kind].fill}, colour{kind + "-line", t.kinds[kind].plotLine})
+			colour{kind + "-fill", t.kinds[kind].fill}, colour{kind + "-line", t.kinds[kind].line})
 	}
 	return list
 }
@@ -133,11 +133,11 @@ func (t theme) tintOf(kind string) tint {
 }
 
 // line returns the colour of the i-th line; the list starts again at its end.
-func (t theme) plotLine(i int) string { return t.series[i%len(t.series)] }
+func (t theme) line(i int) string { return t.series[i%len(t.series)] }
 
 // area returns the colour of the i-th area: that of the line, paler, since it covers more.
 func (t theme) area(i int) string {
-	c, back := rgb(t.plotLine(i)), rgb(t.background)
+	c, back := rgb(t.line(i)), rgb(t.background)
 	mix := func(a, b uint8) int { return (int(a)*82 + int(b)*18) / 100 }
 	return fmt.Sprintf("#%02x%02x%02x", mix(c.R, back.R), mix(c.G, back.G), mix(c.B, back.B))
 }

@@ -49,7 +49,7 @@ func TestColoursCanBeSeen(t *testing.T) {
 			}
 		}
 		for _, kind := range kindNames {
-			check(kind, th.kinds[kind].plotLine, th.background, 3)
+			check(kind, th.kinds[kind].line, th.background, 3)
 			check("text in "+kind, th.text, th.kinds[kind].fill, 7)
 			check("kind in "+kind, th.muted, th.kinds[kind].fill, 4)
 		}

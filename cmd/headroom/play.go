@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"headroom/models"
+	"headroom/sim/stats"
+)
+
+// playFlags are the flags of the verbs that play scenarios.
+type playFlags struct {
+	scenarioFlags
+	output string
+	png    bool
+	jobs   int
+}
+
+// add adds the flags to a verb.
+func (p *playFlags) add(cmd *cobra.Command) {
+	p.scenarioFlags.add(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&p.output, "output", "o", "", "`DIR` for the whole result folder; with several scenarios DIR/NAME for each")
+	f.BoolVar(&p.png, "png", false, "plots as PNG too, in the result folder")
+	f.IntVar(&p.jobs, "jobs", 0, "`NUMBER` of replications at the same time; 0 is one per processor. Never changes a result")
+}
+
+// check refuses what does not fit together.
+func (p *playFlags) check() error {
+	switch {
+	case p.jobs < 0:
+		return usagef("--jobs %d: write 1 or more, or 0 for one per processor", p.jobs)
+	case p.png && p.output == "":
+		return usagef("--png writes into the result folder; name one with -o DIR")
+	}
+	return nil
+}
+
+// played is a scenario with its result.
+type played struct {
+	*scenario
+	result *stats.Result
+	record record
+}
+
+// playAll loads all scenarios, plays them one after the other and hands each to take,
+// with its result folder written. An interruption still hands over what was finished.
+func (a *app) playAll(ctx context.Context, files []string, p *playFlags, take func(*played) error) error {
+	all, err := a.loadAll(files, &p.scenarioFlags)
+	if err != nil {
+		return err
+	}
+	if err := namesDiffer(all, p.output); err != nil {
+		return err
+	}
+	for _, sc := range all {
+		done, err := a.play(ctx, sc, p.jobs)
+		if err != nil {
+			return err
+		}
+		if p.output != "" {
+			if err := a.store(done, folderOf(p.output, done, len(all) > 1), p.png); err != nil {
+				return err
+			}
+		}
+		if err := take(done); err != nil {
+			return err
+		}
+		if done.result.Scenario.Interrupted {
+			return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %d replications of %s were finished, and kept",
+				done.result.Scenario.Replications, sc.sys.Run.Repeat, sc.sys.Name)}
+		}
+	}
+	return nil
+}
+
+// play plays one scenario.
+func (a *app) play(ctx context.Context, sc *scenario, jobs int) (*played, error) {
+	p := a.follow(sc)
+	began := time.Now()
+	r, err := sc.sys.Play(ctx, models.Options{Jobs: jobs, Progress: p.told})
+	p.done()
+	switch {
+	case errors.Is(err, context.Canceled):
+		return nil, &ending{exitInterrupted, fmt.Errorf("interrupted before the first replication of %s was finished; there is nothing to keep", sc.sys.Name)}
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", sc.sys.Name, err)
+	}
+	if jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	return &played{sc, r, newRecord(r, began, time.Since(began), jobs)}, nil
+}

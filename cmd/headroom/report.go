@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"headroom/reports"
+)
+
+// formatOf is the format that a file name asks for by its extension.
+var formatOf = map[string]string{
+	"txt": "text", "json": "json", "md": "md", "html": "html", "htm": "html", "csv": "csv", "xml": "junit",
+}
+
+func (a *app) reportVerb() *cobra.Command {
+	var format, output string
+	cmd := &cobra.Command{
+		Use:   "report DIR|FILE",
+		Short: "Renders a stored result again",
+		Long: `Renders a stored result again, from the folder that run -o DIR wrote or from its
+result.json. With -o the report goes into a file, in the format of its extension
+unless --format says otherwise.`,
+		Example: "  headroom report out/shop -o shop.html",
+		Args:    exactlyOne("the result folder, or its result.json"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if byName, ok := formatOf[extension(output)]; ok && !cmd.Flags().Changed("format") {
+				format = byName
+			}
+			w, err := findFormat(format)
+			if err != nil {
+				return err
+			}
+			r, err := reports.Load(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			source := scenarioIn(args[0])
+			if output == "" {
+				return a.page(a.stdout, w, r, source)
+			}
+			var b bytes.Buffer
+			if err := w.Write(&b, r, reports.Options{Source: source}); err != nil {
+				return err
+			}
+			return writeFile(output, b.Bytes(), os.O_TRUNC)
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`FILE` to write the report to")
+	addFormat(cmd, &format)
+	return cmd
+}
+
+// scenarioIn returns the scenario file beside a stored result, "" when there is none.
+func scenarioIn(result string) string {
+	if extension(result) == "json" {
+		result = filepath.Dir(result)
+	}
+	file := filepath.Join(result, "scenario.yaml")
+	if _, err := os.Stat(file); err != nil {
+		return ""
+	}
+	return file
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"headroom/configs"
+	"headroom/models"
+)
+
+// scenarioFlags are the flags that make a scenario out of files.
+type scenarioFlags struct {
+	layers   []string
+	set      []string
+	seed     string
+	repeat   string
+	duration string
+}
+
+// add adds the flags to a verb.
+func (s *scenarioFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVarP(&s.layers, "file", "f", nil, "`FILE` with a layer to lay over each scenario; may be repeated")
+	f.StringArrayVar(&s.set, "set", nil, "`PATH=VALUE` sets one value: services.api.replicas=8; may be repeated")
+	f.StringVar(&s.seed, "seed", "", "`NUMBER` for the random streams (run.seed)")
+	f.StringVar(&s.repeat, "repeat", "", "`NUMBER` of independent replications (run.repeat)")
+	f.StringVar(&s.duration, "duration", "", "simulated `TIME`, such as 10m (run.duration)")
+	f.SortFlags = false
+	cmd.ValidArgsFunction = completeScenarios
+}
+
+// settings returns what --set says and then what the shorter flags say, which are
+// settings too, and thereby part of the merged scenario.
+func (s *scenarioFlags) settings() []string {
+	all := append([]string(nil), s.set...)
+	for _, short := range []struct{ path, value string }{
+		{"run.seed", s.seed}, {"run.repeat", s.repeat}, {"run.duration", s.duration},
+	} {
+		if short.value != "" {
+			all = append(all, short.path+"="+short.value)
+		}
+	}
+	return all
+}
+
+// scenario is a scenario that can be played.
+type scenario struct {
+	file   string // as named by the user
+	sys    *models.System
+	merged *configs.Merged
+}
+
+// load reads one scenario with the layers and settings of the command line.
+func (a *app) load(file string, s *scenarioFlags) (*scenario, error) {
+	base, err := gallery(file)
+	if err != nil {
+		return nil, err
+	}
+	sys, merged, err := configs.Load(configs.Options{
+		Files: append([]string{base}, s.layers...),
+		Set:   s.settings(),
+		Env:   a.env,
+		Stdin: a.stdin,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &scenario{file, sys, merged}, nil
+}
+
+// loadAll reads all scenarios and tells the problems of all of them, warnings too.
+func (a *app) loadAll(files []string, s *scenarioFlags) ([]*scenario, error) {
+	var all []*scenario
+	code := exitWell
+	for _, file := range files {
+		sc, err := a.load(file, s)
+		if err != nil {
+			a.tell(nil, err)
+			code = worse(code, codeOf(err))
+			continue
+		}
+		a.warn(sc)
+		all = append(all, sc)
+	}
+	if code != exitWell {
+		return all, exit(code)
+	}
+	return all, nil
+}
+
+// warn writes the warnings of a scenario, unless it was asked to be quiet.
+func (a *app) warn(sc *scenario) {
+	if !a.quiet {
+		a.problems(sc.merged.Warnings)
+	}
+}
+
+// gallery returns the file that an argument means: a file, "-", or the bundled scenario
+// of that name.
+func gallery(arg string) (string, error) {
+	if _, err := os.Stat(arg); err == nil || arg == "-" || strings.ContainsAny(arg, `/\.`) {
+		return arg, nil
+	}
+	bundled := path.Join("scenarios", arg+".yaml")
+	if _, err := fs.Stat(configs.Bundled(), bundled); err != nil {
+		return "", usagef("%s: there is no such file and no such scenario in the gallery; headroom list shows the gallery", arg)
+	}
+	return bundled, nil
+}
+
+// galleryNames returns the names of the bundled scenarios, in alphabetical order.
+func galleryNames() []string {
+	files, err := fs.Glob(configs.Bundled(), "scenarios/*.yaml")
+	if err != nil {
+		panic(fmt.Sprintf("headroom: %v", err))
+	}
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(path.Base(file), ".yaml")
+	}
+	return files
+}
+
+// completeScenarios lets shells complete files and the names of the gallery.
+func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return galleryNames(), cobra.ShellCompDirectiveDefault
+}

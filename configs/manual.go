@@ -1,0 +1,144 @@
+package configs
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"headroom/models"
+)
+
+// Manual returns the manual page of a component kind in Markdown: what it is, then a
+// table of its keys and one for each map below them. It is made from the spec types and
+// their comments.
+func Manual(kind models.Kind) string {
+	l := newLanguage()
+	f := l.root.field(kind.Section).form.elem
+	m := &manual{seen: map[reflect.Type]bool{f.typ: true}}
+	fmt.Fprintf(m, "# %s\n\nSection `%s`: %s.\n", kind.Name, kind.Section, kind.Summary)
+	m.page(f)
+	return m.String()
+}
+
+// ManualOf returns the manual page of another section of a scenario: run, defaults,
+// data, faults, slos, prices, studies. It returns false when there is no such section.
+func ManualOf(section string) (string, bool) {
+	l := newLanguage()
+	g := l.root.field(section)
+	if g == nil || g.index == nil {
+		return "", false
+	}
+	m := &manual{seen: map[reflect.Type]bool{}}
+	fmt.Fprintf(m, "# %s\n\n%s\n", section, plainMarkdown(g.text()))
+	f := g.form
+	for f.kind == namesForm || f.kind == listForm {
+		f = f.elem
+	}
+	if f.kind == structForm {
+		m.seen[f.typ] = true
+		m.page(f)
+	}
+	return m.String(), true
+}
+
+// manual writes one page.
+type manual struct {
+	strings.Builder
+	seen  map[reflect.Type]bool // types that have a table
+	later []part
+}
+
+// part is a map that gets a table of its own.
+type part struct {
+	title string
+	form  *form
+}
+
+// page writes the text and the table of a form, then those of the maps in it.
+func (m *manual) page(f *form) {
+	m.WriteString("\n" + plainMarkdown(f.text()) + "\n")
+	m.table(f)
+	for len(m.later) > 0 {
+		p := m.later[0]
+		m.later = m.later[1:]
+		fmt.Fprintf(m, "\n## %s\n", p.title)
+		if p.form.kind != choiceForm {
+			m.WriteString("\n" + plainMarkdown(p.form.text()) + "\n")
+			m.table(p.form)
+			continue
+		}
+		for _, v := range p.form.variants {
+			fmt.Fprintf(m, "\n`%s: %s`: %s.\n", p.form.key, v.name, v.summary)
+			m.table(v.form)
+		}
+	}
+}
+
+// table writes the keys of a struct.
+func (m *manual) table(f *form) {
+	m.WriteString("\n| key | value | default | meaning |\n|---|---|---|---|\n")
+	for i := range f.fields {
+		g := &f.fields[i]
+		fallback := ""
+		switch {
+		case g.required:
+			fallback = "required"
+		case g.defaults && g.fallback != "":
+			fallback = "`" + g.fallback + "`"
+		}
+		fmt.Fprintf(m, "| `%s` | %s | %s | %s |\n", g.name, cell(m.value(g)), cell(fallback), cell(g.text()))
+	}
+}
+
+// value says what can be written for a key.
+func (m *manual) value(g *field) string {
+	if len(g.enum) > 0 {
+		return "`" + strings.Join(g.enum, "` `") + "`"
+	}
+	bounds := ""
+	switch {
+	case g.least != "" && g.most != "":
+		bounds = ", " + g.least + " to " + g.most
+	case g.least != "":
+		bounds = ", at least " + g.least
+	case g.most != "":
+		bounds = ", at most " + g.most
+	}
+	return m.describe(g.name, g.form) + bounds
+}
+
+// describe says what a form is, and keeps maps for a table of their own.
+func (m *manual) describe(name string, f *form) string {
+	switch f.kind {
+	case textForm:
+		if len(f.examples) > 0 {
+			return lowerFirst(strings.TrimSuffix(f.summary, ".")) + ": `" + strings.Join(f.examples[:min(3, len(f.examples))], "` `") + "`"
+		}
+		return lowerFirst(f.summary)
+	case pairForm:
+		return "a pair"
+	case listForm:
+		return "a list of: " + m.describe(name, f.elem)
+	case namesForm:
+		return "a map of names to: " + m.describe(name, f.elem)
+	case structForm, choiceForm:
+		if !m.seen[f.typ] {
+			m.seen[f.typ] = true
+			m.later = append(m.later, part{name, f})
+		}
+		return "a map, see " + name
+	case freeForm:
+		return "a map"
+	}
+	return f.noun()
+}
+
+// cell makes a text fit into a cell of a table.
+func cell(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n", " "), "|", `\|`)
+}
+
+// plainMarkdown keeps the brackets of Go's comments from being links.
+func plainMarkdown(text string) string {
+	return strings.NewReplacer("[", "", "]", "").Replace(text)
+}

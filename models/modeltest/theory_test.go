@@ -1,0 +1,157 @@
+package modeltest_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"headroom/configs"
+	"headroom/models"
+	"headroom/sim/stats"
+)
+
+var full = flag.Bool("full", false, "validate with 20 replications of 500,000 requests, as the published tolerances ask for")
+
+// theory is a system whose answer is known, as a scenario.
+type theory struct {
+	ID       string
+	Title    string
+	Rate     float64            // requests per second
+	Expect   map[string]float64 // by metric, of the first component or "metric@component"
+	Rel      map[string]float64 // relative tolerance of a full run
+	Scenario string
+}
+
+// TestTheory plays systems whose exact answers are known and holds every metric against
+// its 99.9 % confidence interval. With -full the published relative tolerances hold too.
+func TestTheory(t *testing.T) {
+	text, err := os.ReadFile("testdata/theory.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []theory
+	if err := json.Unmarshal(text, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		t.Run(c.ID, func(t *testing.T) {
+			requests, repeat := 40_000.0, 8
+			if *full {
+				requests, repeat = 555_555, 20
+			}
+			r := c.play(t, requests, repeat)
+			for metric, want := range c.Expect {
+				c.check(t, r, metric, want)
+			}
+		})
+	}
+}
+
+func (c *theory) play(t *testing.T, requests float64, repeat int) *stats.Result {
+	t.Helper()
+	sys, _, err := configs.Load(configs.Options{
+		Files: []string{"-"}, Stdin: strings.NewReader(c.Scenario),
+		Set: []string{"run.repeat=" + strconv.Itoa(repeat), fmt.Sprintf("run.duration=%.0fs", math.Ceil(requests/c.Rate))},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := sys.Play(context.Background(), models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// check fails when the value is outside the 99.9 % interval, or with -full when it is
+// further away than published simulations of the same length.
+func (c *theory) check(t *testing.T, r *stats.Result, metric string, want float64) {
+	t.Helper()
+	e := measure(t, r, metric)
+	if e == nil || e.CI95 == nil {
+		t.Errorf("%s: nothing was measured", metric)
+		return
+	}
+	df := r.Scenario.Replications - 1
+	wider := stats.Student(0.9995, df) / stats.Student(0.975, df)
+	half := wider * max(e.CI95[1]-e.Value, e.Value-e.CI95[0])
+	if math.Abs(e.Value-want) > half+1e-4*want {
+		t.Errorf("%s: %s = %.6g ± %.2g (99.9 %%), theory says %.6g", c.Title, metric, e.Value, half, want)
+	}
+	if rel, ok := c.Rel[metric]; ok && *full && math.Abs(e.Value-want) > rel*want {
+		t.Errorf("%s: %s = %.6g is off by %.2g %%, at most %.2g %% is allowed", c.Title, metric, e.Value, 100*math.Abs(e.Value/want-1), 100*rel)
+	}
+}
+
+// measure finds a metric in a result.
+func measure(t *testing.T, r *stats.Result, metric string) *stats.Estimate {
+	t.Helper()
+	op := r.Operations[0].Value
+	name, where, found := strings.Cut(metric, "@")
+	part := r.Components[0].Value
+	if found {
+		var ok bool
+		if part, ok = r.Components.Find(where); !ok {
+			t.Fatalf("no component %q", where)
+		}
+	}
+	switch name {
+	case "W":
+		return op.Latency.Mean
+	case "W_sd":
+		return op.Latency.SD
+	case "Wq":
+		return part.Wait.Mean
+	case "Wq_sd":
+		return part.Wait.SD
+	case "residence":
+		return part.Residence.Mean
+	case "L":
+		return part.InSystem.Mean
+	case "Lq":
+		return part.Queue.Mean
+	case "util":
+		return part.Utilization.Mean
+	case "p_wait":
+		return part.DelayedShare
+	case "p_block", "p_timeout":
+		return share(float64(op.Failed), float64(op.OK+op.Failed), r.Scenario.Replications)
+	case "throughput", "goodput":
+		e := share(op.OKRate, 1, r.Scenario.Replications)
+		n := float64(op.OK)
+		e.CI95 = &[2]float64{e.Value * (1 - 3/math.Sqrt(n)), e.Value * (1 + 3/math.Sqrt(n))}
+		return e
+	}
+	latency := &op.Latency
+	if strings.HasPrefix(name, "Wq_") {
+		latency = part.Wait
+	}
+	switch name[strings.IndexByte(name, '_')+1:] {
+	case "p50":
+		return latency.P50
+	case "p90":
+		return latency.P90
+	case "p95":
+		return latency.P95
+	case "p99":
+		return latency.P99
+	case "p999":
+		return latency.P999
+	}
+	t.Fatalf("unknown metric %q", metric)
+	return nil
+}
+
+// share estimates a share of events that come in clusters: the interval is that of
+// independent events, five times as wide.
+func share(part, whole float64, _ int) *stats.Estimate {
+	p := part / whole
+	half := 5 * 1.96 * math.Sqrt(max(p*(1-p), 0)/whole)
+	return &stats.Estimate{Value: p, CI95: &[2]float64{p - half, p + half}}
+}

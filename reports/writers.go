@@ -1,0 +1,50 @@
+package reports
+
+import (
+	"io"
+
+	"headroom/sim/stats"
+)
+
+// Options say how a report is written. The zero value is plain text for 100 columns,
+// light.
+type Options struct {
+	Color  bool   // colour as an addition to words, for terminals
+	Width  int    // of a terminal, in columns; 0 means 100
+	Source string // what the headings call the scenario: its path
+	Theme  string // light or dark; empty means light
+}
+
+// File is a named part of a result folder.
+type File struct {
+	Name string // relative, with slashes: plots/cost.svg
+	Data []byte
+}
+
+// Writer writes a result in one format.
+type Writer struct {
+	Name    string
+	Summary string
+	Write   func(w io.Writer, r *stats.Result, o Options) error
+}
+
+// Writers is the only list of formats of a result.
+var Writers = []Writer{
+	{"text", "a page for a terminal", Text},
+	{"json", "everything, for programs", JSON},
+	{"md", "a page in Markdown, for a job summary or a pull request", Markdown},
+	{"html", "one self-contained page for a browser", HTML},
+	{"csv", "the time series", CSV},
+	{"junit", "a test case per objective, for CI", JUnit},
+	{"github", "annotations at the objectives' lines, for GitHub Actions", GitHub},
+}
+
+// Find returns the writer of a format.
+func Find(format string) (Writer, bool) {
+	for _, w := range Writers {
+		if w.Name == format {
+			return w, true
+		}
+	}
+	return Writer{}, false
+}
