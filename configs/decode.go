@@ -47,8 +47,7 @@ func (d *decoder) expand(f *form, n *node, path string) *node {
 		return n
 	}
 	if key := f.stands(); key != "" && n.kind == scalar {
-		value := *n
-		return &node{kind: table, at: n.at, fallen: n.fallen, entries: []entry{{key, n.at, &value}}}
+		return n.expanded(key)
 	}
 	d.errorf(n.at, path, "%v stands where a map belongs; write for example %s", n.kind, sketch(f))
 	return nil
@@ -84,7 +83,11 @@ func (d *decoder) fields(f *form, n *node, v reflect.Value, path string) {
 			d.absent(g, n, v.FieldByIndex(g.index), join(path, g.name))
 			continue
 		}
-		d.decode(g.form, g, value, v.FieldByIndex(g.index), join(path, g.name))
+		where := join(path, g.name)
+		if n.short {
+			where = path
+		}
+		d.decode(g.form, g, value, v.FieldByIndex(g.index), where)
 	}
 }
 

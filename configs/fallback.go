@@ -39,7 +39,7 @@ func (fb *fallbacks) apply(f *form, n *node) {
 		for i := range n.entries {
 			if key := f.elem.stands(); key != "" && n.entries[i].value.kind == scalar && f.elem.field("link") != nil {
 				v := n.entries[i].value
-				n.entries[i].value = &node{kind: table, at: v.at, entries: []entry{{key, v.at, v}}}
+				n.entries[i].value = v.expanded(key)
 			}
 			fb.apply(f.elem, n.entries[i].value)
 		}

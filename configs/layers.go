@@ -92,7 +92,7 @@ func settle(f *form, over *node, under []*node) {
 				u.drop(e.key)
 				continue
 			case v.kind == scalar && child.orFree().stands() != "":
-				v = &node{kind: table, at: v.at, entries: []entry{{child.stands(), v.at, v}}}
+				v = v.expanded(child.stands())
 				u.put(e.key, v.at, v)
 			case v.kind != table:
 				u.drop(e.key)
@@ -193,7 +193,7 @@ func fill(f *form, n, from *node) {
 		child, _ := f.orFree().child(n, e.key)
 		theirs := e.value
 		if key := child.orFree().stands(); key != "" && theirs.kind == scalar {
-			theirs = &node{kind: table, at: theirs.at, fallen: theirs.fallen, entries: []entry{{key, theirs.at, theirs}}}
+			theirs = theirs.expanded(key)
 		}
 		if mine.kind == table && theirs.kind == table && sameVariant(child.orFree(), mine, theirs) {
 			fill(child, mine, theirs)

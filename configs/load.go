@@ -104,6 +104,9 @@ func (d *decoder) system(root *form, tree *node, sys *models.System) {
 		}
 		d.decode(g.form, g, value, v, g.name)
 	}
+	if n := tree.get("name"); n != nil && n.kind == scalar && !nameForm.MatchString(n.text) {
+		d.errorf(n.at, "name", "%q must start with a small letter and have small letters, digits and hyphens only, as in online-shop", n.text)
+	}
 	for _, e := range tree.entries {
 		if kind, ok := models.KindOf(e.key); ok {
 			d.section(root.field(e.key).form.elem, kind, e, sys, holders)

@@ -14,7 +14,7 @@ import (
 func Manual(kind models.Kind) string {
 	l := newLanguage()
 	f := l.root.field(kind.Section).form.elem
-	m := &manual{seen: map[reflect.Type]bool{f.typ: true}}
+	m := &manual{seen: map[reflect.Type]string{f.typ: kind.Name}}
 	fmt.Fprintf(m, "# %s\n\nSection `%s`: %s.\n", kind.Name, kind.Section, kind.Summary)
 	m.page(f)
 	return m.String()
@@ -28,14 +28,14 @@ func ManualOf(section string) (string, bool) {
 	if g == nil || g.index == nil {
 		return "", false
 	}
-	m := &manual{seen: map[reflect.Type]bool{}}
+	m := &manual{seen: map[reflect.Type]string{}}
 	fmt.Fprintf(m, "# %s\n\n%s\n", section, plainMarkdown(g.text()))
 	f := g.form
 	for f.kind == namesForm || f.kind == listForm {
 		f = f.elem
 	}
 	if f.kind == structForm {
-		m.seen[f.typ] = true
+		m.seen[f.typ] = section
 		m.page(f)
 	}
 	return m.String(), true
@@ -44,7 +44,7 @@ func ManualOf(section string) (string, bool) {
 // manual writes one page.
 type manual struct {
 	strings.Builder
-	seen  map[reflect.Type]bool // types that have a table
+	seen  map[reflect.Type]string // the titles of types that have a table
 	later []part
 }
 
@@ -122,11 +122,11 @@ func (m *manual) describe(name string, f *form) string {
 	case namesForm:
 		return "a map of names to: " + m.describe(name, f.elem)
 	case structForm, choiceForm:
-		if !m.seen[f.typ] {
-			m.seen[f.typ] = true
+		if m.seen[f.typ] == "" {
+			m.seen[f.typ] = name
 			m.later = append(m.later, part{name, f})
 		}
-		return "a map, see " + name
+		return "a map, see " + m.seen[f.typ]
 	case freeForm:
 		return "a map"
 	}

@@ -14,6 +14,7 @@ type node struct {
 	entries []entry // of a table
 	at      place   // of a table or list under a key: of that key
 	fallen  bool    // taken from the scenario's own defaults, not written here
+	short   bool    // made of a plain value that stands for a map
 }
 
 type nodeKind uint8
@@ -31,6 +32,11 @@ type entry struct {
 	key   string
 	at    place
 	value *node
+}
+
+// expanded returns the map that a plain value stands for.
+func (n *node) expanded(key string) *node {
+	return &node{kind: table, at: n.at, fallen: n.fallen, short: true, entries: []entry{{key, n.at, n}}}
 }
 
 // get returns the value of a key, nil without one. A nil node has no keys.

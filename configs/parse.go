@@ -90,6 +90,9 @@ func (r *reader) syntax(text []byte, first error) (place, string) {
 			at.line, at.col = min(max(1, p.Line), len(r.sources[r.file])), max(1, p.Column)
 		}
 	}
+	if strings.Contains(message, "'\t'") {
+		message = "a tab stands where a value or a key begins; indent with blanks"
+	}
 	return at, message
 }
 

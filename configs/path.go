@@ -76,7 +76,7 @@ func (t *target) key(here, path string, inList bool) (rest string, err error) {
 	}
 	n := t.node
 	if stands := t.form.stands(); n != nil && n.kind == scalar && stands != "" {
-		n = &node{kind: table, at: n.at, entries: []entry{{stands, n.at, n}}}
+		n = n.expanded(stands)
 	} else if n != nil && n.kind != table {
 		n = nil
 	}

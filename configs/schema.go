@@ -115,8 +115,8 @@ func (s *schema) form(f *form) object {
 			o.Add("examples", f.examples)
 		}
 		return o
-	case wordForm:
-		return object{{Name: "type", Value: "string"}}
+	case wordForm: // the bounds of a study are written as they are at their path: 2 or 200/s
+		return object{{Name: "type", Value: []string{"string", "number"}}}
 	case integerForm:
 		return object{{Name: "type", Value: "integer"}}
 	case numberForm:
@@ -127,7 +127,7 @@ func (s *schema) form(f *form) object {
 		return object{{Name: "type", Value: "array"}, {Name: "minItems", Value: 2}, {Name: "maxItems", Value: 2}, {Name: "items", Value: object{{Name: "type", Value: []string{"string", "number"}}}}}
 	case listForm:
 		item := s.form(f.elem)
-		if f.elem.kind == wordForm { // values of studies are written as they are at their path
+		if f.elem.kind == wordForm { // so are its values
 			item = object{{Name: "type", Value: []string{"string", "number", "boolean"}}}
 		}
 		return object{{Name: "type", Value: "array"}, {Name: "items", Value: item}}

@@ -37,10 +37,10 @@ func diagnose(s *System, r *stats.Result) []stats.Finding {
 		if a := s.autoscaleMax(e.Name); a > 0 && int(e.Value.Replicas.Max) >= a {
 			add(e.Name, "%s reached the autoscaler's maximum of %d replicas", e.Name, a)
 		}
-		if u := e.Value; u.Utilization != nil && u.Utilization.Max > 0.999 && e.Name != name {
+		if u := e.Value; u.Utilization != nil && u.Utilization.Max > 0.999 && e.Name != name && u.Kind != "queue" {
 			add(e.Name, "%s was saturated: all servers busy in its worst window of %s", e.Name, span(r.Series.Width))
 		}
-		if v := e.Value.Imbalance; v != nil && *v > 1.5 && e.Value.Utilization != nil {
+		if v := e.Value.Imbalance; v != nil && *v > 2 && e.Value.Utilization != nil {
 			add(e.Name, "the load of %s is uneven: its busiest instance has %.1f times the mean", e.Name, *v)
 		}
 	}

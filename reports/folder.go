@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,27 +9,6 @@ import (
 
 	"headroom/sim/stats"
 )
-
-// Folder renders the files of a result folder that depend on the result alone.
-func Folder(r *stats.Result, o Options) ([]File, error) {
-	parts := []struct {
-		name  string
-		write Writer
-	}{
-		{"result.json", Writer{Write: JSON}}, {"series.csv", Writer{Write: CSV}}, {"report.html", Writer{Write: HTML}},
-		{"report.md", Writer{Write: Markdown}}, {"junit.xml", Writer{Write: JUnit}}, {"diagram.svg", Writer{Write: Diagram}},
-	}
-	var files []File
-	for _, p := range parts {
-		var b bytes.Buffer
-		if err := p.write.Write(&b, r, o); err != nil {
-			return nil, fmt.Errorf("%s: %w", p.name, err)
-		}
-		files = append(files, File{p.name, b.Bytes()})
-	}
-	plots, err := Plots(r, o)
-	return append(files, plots...), err
-}
 
 // WriteFolder writes files into a folder, which is made if need be. Each file is
 // complete or not there: it is written under another name first. All errors are returned.

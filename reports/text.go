@@ -17,7 +17,7 @@ func Text(w io.Writer, r *stats.Result, o Options) error {
 	if p.width == 0 {
 		p.width = 100
 	}
-	p.paint(bold, r.Scenario.Name)
+	p.paint(emphasis, r.Scenario.Name)
 	if r.Scenario.Description != "" {
 		fmt.Fprintf(b, "  %s", r.Scenario.Description)
 	}
@@ -27,7 +27,7 @@ func Text(w io.Writer, r *stats.Result, o Options) error {
 	}
 	for _, s := range sections(r) {
 		b.WriteString("\n")
-		p.paint(bold, s.Title)
+		p.paint(emphasis, s.Title)
 		b.WriteString("\n")
 		if s.Title == "Not modelled" {
 			fmt.Fprintf(b, "  %s, listed in result.json and in the manual\n", counted(len(s.Lines), "simplification"))
@@ -52,7 +52,7 @@ type printer struct {
 	width int
 }
 
-const bold = "1"
+const emphasis = "1"
 
 // colors of the verdicts, as ANSI codes.
 var colors = map[string]string{"pass": "32", "fail": "31", "undecided": "33"}
@@ -101,7 +101,9 @@ func (p *printer) table(t pageTable) {
 	}
 	row(func(i int) (string, string) { return t.Columns[i].Name, "2" })
 	for _, cells := range t.Rows {
-		row(func(i int) (string, string) { return cells[i].Text, colors[strings.TrimSuffix(cells[i].Class, " text")] })
+		row(func(i int) (string, string) {
+			return cells[i].Text, colors[strings.TrimSuffix(cells[i].Class, " text")]
+		})
 	}
 }
 

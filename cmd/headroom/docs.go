@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -22,12 +23,13 @@ func (a *app) docsVerb() *cobra.Command {
 			if len(args) == 0 {
 				return a.listPages()
 			}
-			page, err := configs.Manual(args[0])
-			if err != nil {
-				return usage(err)
+			for _, k := range models.Kinds() {
+				if k.Name == args[0] {
+					_, err := io.WriteString(a.stdout, configs.Manual(k))
+					return err
+				}
 			}
-			_, err = a.stdout.Write(page)
-			return err
+			return usagef("no kind %q; headroom docs lists them", args[0])
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var names []string

@@ -16,7 +16,11 @@ on top of a scenario, they complete keys and show the manual.`,
 		Example: "  headroom schema > headroom.schema.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := a.stdout.Write(configs.Schema())
+			text, err := configs.Schema()
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(text)
 			return err
 		},
 	}
