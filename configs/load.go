@@ -45,7 +45,7 @@ func Load(o Options) (*models.System, *Merged, error) {
 		return nil, nil, problems
 	}
 	sys.Hash = l.hash(sys)
-	m := &Merged{Hash: sys.Hash, Warnings: problems, tree: tree}
+	m := &Merged{Hash: sys.Hash, Warnings: problems, tree: tree, sections: l.root.names()}
 	sys.Where = m.position
 	return sys, m, nil
 }
@@ -124,7 +124,7 @@ func (d *decoder) section(f *form, kind models.Kind, section entry, sys *models.
 	for _, e := range section.value.entries {
 		d.name(e, f, section.key)
 		if at, taken := holders[e.key]; taken {
-			d.keyf(e.at, section.key, e.key, "the name %q is taken, at %v; names are unique over all components", e.key, at)
+			d.notef(e.at, section.key, "the name %q is taken, at %v; names are unique over all components", e.key, at)
 		}
 		holders[e.key] = e.at
 		spec := kind.New()

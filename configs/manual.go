@@ -112,9 +112,8 @@ func (m *manual) describe(name string, f *form) string {
 	switch f.kind {
 	case textForm:
 		if len(f.examples) > 0 {
-			return lowerFirst(strings.TrimSuffix(f.summary, ".")) + ": `" + strings.Join(f.examples[:min(3, len(f.examples))], "` `") + "`"
+			return f.noun() + ": `" + strings.Join(f.examples[:min(3, len(f.examples))], "` `") + "`"
 		}
-		return lowerFirst(f.summary)
 	case pairForm:
 		return "a pair"
 	case listForm:
@@ -125,6 +124,9 @@ func (m *manual) describe(name string, f *form) string {
 		if m.seen[f.typ] == "" {
 			m.seen[f.typ] = name
 			m.later = append(m.later, part{name, f})
+		}
+		if key := f.stands(); key != "" {
+			return "a map, see " + m.seen[f.typ] + ", or its `" + key + "` alone"
 		}
 		return "a map, see " + m.seen[f.typ]
 	case freeForm:

@@ -1,6 +1,12 @@
 package configs
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"headroom/models"
+)
 
 // Merged is a scenario as its layers made it: every value with the place that it comes
 // from. Included files and templates are in their places.
@@ -12,7 +18,8 @@ type Merged struct {
 	// Warnings are what can be played and is probably not meant.
 	Warnings Problems
 
-	tree *node
+	tree     *node
+	sections []string
 }
 
 // Where returns where the value of a path comes from: "shop.yaml:14:5", "env
@@ -51,10 +58,22 @@ func (m *Merged) Text(path string) string {
 // not. Without, only what was written is there, in a form that loads with the same hash.
 func (m *Merged) YAML(origins bool) []byte {
 	w := &writer{origins: origins}
-	for _, e := range m.tree.entries {
+	entries := slices.Clone(m.tree.entries)
+	slices.SortStableFunc(entries, func(a, b entry) int { return m.rank(a.key) - m.rank(b.key) })
+	for _, e := range entries {
 		w.entry(e, 0)
 	}
 	return []byte(w.String())
+}
+
+// rank orders the sections as the language does. Those of components keep the order of
+// the files, which is the order of the components.
+func (m *Merged) rank(section string) int {
+	kinds := models.Kinds()
+	if _, ok := models.KindOf(section); ok {
+		section = kinds[0].Section
+	}
+	return slices.Index(m.sections, section)
 }
 
 // width is the length of line up to which maps and lists are written in one line.
@@ -99,7 +118,7 @@ func (w *writer) value(n *node, indent int) {
 
 // item prints what follows a hyphen; the first key of a map stands in the same line.
 func (w *writer) item(n *node, indent int) {
-	if n.kind != table || w.inOneLine(n, indent) {
+	if n.kind != table || len(n.entries) != 1 && w.inOneLine(n, indent) {
 		w.value(n, indent)
 		return
 	}
@@ -186,6 +205,9 @@ func (w *writer) flow(n *node) string {
 	return quote(n.text)
 }
 
+// dateForm is what some readers take for a date.
+var dateForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}`)
+
 // quote writes a plain value so that every reader of YAML finds the same text.
 func quote(text string) string {
 	switch strings.ToLower(text) {
@@ -203,7 +225,7 @@ func quote(text string) string {
 			plain = !end && !(c == ':' && text[i+1] == ' ') && !(c == ' ' && (text[i+1] == '#' || text[i+1] == ' ')) && !(c == '-' && i == 0 && text[1] == ' ')
 		}
 	}
-	if plain && !strings.HasPrefix(text, "---") && !strings.HasPrefix(text, "...") {
+	if plain && !dateForm.MatchString(text) && !strings.HasPrefix(text, "---") && !strings.HasPrefix(text, "...") {
 		return text
 	}
 	return doubleQuoted(text)

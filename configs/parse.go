@@ -213,11 +213,11 @@ func (r *reader) key(n *node, k *yaml.Node, where string) (string, bool) {
 	}
 	key := k.Value
 	if lower := strings.ToLower(key); lower != key && r.lists == 0 {
-		r.keyf(at, where, key, "%q has capital letters; names and keys are small letters, digits and hyphens, for example %q", key, lower)
+		r.notef(at, where, "%q has capital letters; names and keys are small letters, digits and hyphens, for example %q", key, lower)
 		key = lower
 	}
 	if n.get(key) != nil {
-		r.keyf(at, where, key, "%q is there already, at %v; write it once", key, n.keyPlace(key))
+		r.notef(at, where, "%q is there already, at %v; write it once", key, n.keyPlace(key))
 		return "", false
 	}
 	return key, true

@@ -176,6 +176,11 @@ func (c *collector) keyf(at place, where, key, format string, args ...any) {
 	c.add(at, where, fmt.Sprintf(format, args...), false)
 }
 
+// notef reports an error beside which the value of the path can still be judged.
+func (c *collector) notef(at place, where, format string, args ...any) {
+	c.add(at, where, fmt.Sprintf(format, args...), false)
+}
+
 func (c *collector) warnf(at place, where, format string, args ...any) {
 	c.add(at, where, fmt.Sprintf(format, args...), true)
 }

@@ -146,7 +146,7 @@ func (n *cache) Arrive(r flow.Ref, f *flow.Frame) {
 // Handle carries out a command.
 func (n *cache) Handle(ev sim.Event) {
 	r := flow.Ref(ev.Arg)
-	f := n.engine.flow.Get(r)
+	f := n.engine.flow.Inside(r)
 	if f == nil {
 		return
 	}

@@ -119,7 +119,7 @@ func (n *cdn) Arrive(r flow.Ref, f *flow.Frame) {
 // Handle ends the edge's own work.
 func (n *cdn) Handle(ev sim.Event) {
 	r := flow.Ref(ev.Arg)
-	f := n.engine.flow.Get(r)
+	f := n.engine.flow.Inside(r)
 	if f == nil {
 		return
 	}

@@ -110,7 +110,7 @@ func (n *database) Arrive(r flow.Ref, f *flow.Frame) {
 // Handle ends a read or write.
 func (n *database) Handle(ev sim.Event) {
 	r := flow.Ref(ev.Arg)
-	f := n.engine.flow.Get(r)
+	f := n.engine.flow.Inside(r)
 	if f == nil {
 		return
 	}

@@ -73,7 +73,7 @@ func (n *external) Arrive(r flow.Ref, f *flow.Frame) {
 // Handle ends the time of a call.
 func (n *external) Handle(ev sim.Event) {
 	r := flow.Ref(ev.Arg)
-	f := n.engine.flow.Get(r)
+	f := n.engine.flow.Inside(r)
 	if f == nil {
 		return
 	}

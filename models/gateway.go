@@ -118,7 +118,7 @@ func (n *gateway) Arrive(r flow.Ref, f *flow.Frame) {
 // Handle ends the gateway's own work and calls the route.
 func (n *gateway) Handle(ev sim.Event) {
 	r := flow.Ref(ev.Arg)
-	f := n.engine.flow.Get(r)
+	f := n.engine.flow.Inside(r)
 	if f == nil {
 		return // the instance went down
 	}

@@ -157,7 +157,7 @@ func (n *queue) Handle(ev sim.Event) {
 		return
 	}
 	r := flow.Ref(ev.Arg)
-	f := n.engine.flow.Get(r)
+	f := n.engine.flow.Inside(r)
 	if f == nil {
 		return // the broker went down
 	}

@@ -347,7 +347,7 @@ func (n *service) Handle(ev sim.Event) {
 		n.booted(n.insts[ev.Arg])
 	default:
 		r := flow.Ref(ev.Arg)
-		f := n.engine.flow.Get(r)
+		f := n.engine.flow.Inside(r)
 		if f == nil {
 			return // the replica went down
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,7 @@ In GitHub Actions it annotates the objectives' lines and adds to the job summary
 				return err
 			}
 			if format == "text" {
-				w.Write = reports.Verdicts
+				w.Write = verdicts
 			}
 			if err := flags.check(); err != nil {
 				return err
@@ -64,6 +65,14 @@ In GitHub Actions it annotates the objectives' lines and adds to the job summary
 	addFormat(cmd, &format)
 	cmd.Flags().StringVar(&junit, "junit", "", "`FILE` for the verdicts as JUnit XML")
 	return cmd
+}
+
+// verdicts writes the part of the page that is about objectives.
+func verdicts(w io.Writer, r *stats.Result, o reports.Options) error {
+	return reports.Text(w, &stats.Result{
+		Engine: r.Engine, Scenario: r.Scenario, Events: r.Events,
+		Objectives: r.Objectives, Verdict: r.Verdict, Unstable: r.Unstable, Diagnosis: r.Diagnosis,
+	}, o)
 }
 
 func codeOfVerdict(v stats.Verdict) int {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -12,39 +11,57 @@ import (
 	"headroom/models"
 )
 
+// otherSections are the sections of a scenario that hold no components and have a manual
+// page.
+var otherSections = [...]string{"run", "defaults", "data", "faults", "slos", "prices", "studies"}
+
 func (a *app) docsVerb() *cobra.Command {
 	return &cobra.Command{
-		Use:     "docs [KIND]",
-		Short:   "Shows the manual page of a component kind",
-		Long:    "Shows the manual page of a component kind: its keys, their units, ranges and defaults.\nWithout a kind it lists the pages.",
+		Use:   "docs [KIND|SECTION]",
+		Short: "Shows the manual page of a component kind",
+		Long: `Shows the manual page of a component kind, or of another section of a scenario: its
+keys, their units, ranges and defaults. Without an argument it lists the pages.`,
 		Example: "  headroom docs database",
 		Args:    atMostOne,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.listPages()
+				return listPages(a.stdout)
 			}
-			for _, k := range models.Kinds() {
-				if k.Name == args[0] {
-					_, err := io.WriteString(a.stdout, configs.Manual(k))
-					return err
-				}
+			page, ok := manualPage(args[0])
+			if !ok {
+				return usagef("there is no manual page %q; headroom docs lists them", args[0])
 			}
-			return usagef("no kind %q; headroom docs lists them", args[0])
+			_, err := io.WriteString(a.stdout, page)
+			return err
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var names []string
 			for _, k := range models.Kinds() {
 				names = append(names, k.Name+"\t"+k.Summary)
 			}
-			return names, cobra.ShellCompDirectiveNoFileComp
+			return append(names, otherSections[:]...), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 }
 
-func (a *app) listPages() error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+// manualPage returns the page of a kind, of its section, or of another section.
+func manualPage(name string) (string, bool) {
 	for _, k := range models.Kinds() {
-		fmt.Fprintf(w, "headroom docs %s\t%s\n", k.Name, strings.TrimSpace(k.Summary))
+		if name == k.Name || name == k.Section {
+			return configs.Manual(k), true
+		}
 	}
-	return w.Flush()
+	return configs.ManualOf(name)
+}
+
+func listPages(w io.Writer) error {
+	entries, err := kindSummaries()
+	if err != nil {
+		return err
+	}
+	if err := writeEntries(w, entries); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "other sections: %s\n", strings.Join(otherSections[:], ", "))
+	return err
 }

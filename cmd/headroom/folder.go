@@ -7,7 +7,7 @@ import (
 	"headroom/reports"
 )
 
-// documents are the parts of a result folder that a writer of package reports makes.
+// documents are the files of a result folder that a writer of package reports makes.
 var documents = [...]struct{ file, format string }{
 	{"result.json", "json"},
 	{"series.csv", "csv"},

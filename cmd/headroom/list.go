@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"headroom/configs"
 	"headroom/models"
+	"headroom/sim/dist"
 )
 
 func (a *app) listVerb() *cobra.Command {
@@ -78,6 +80,23 @@ func kindSummaries() ([]entry, error) {
 	var entries []entry
 	for _, k := range models.Kinds() {
 		entries = append(entries, entry{k.Name, k.Summary})
+	}
+	return entries, nil
+}
+
+// distributionSummaries are the names of the distributions, each with an example: of a
+// time where it can be one.
+func distributionSummaries() ([]entry, error) {
+	_, times := dist.Duration{}.SchemaText()
+	_, counts := dist.Count{}.SchemaText()
+	var entries []entry
+	seen := map[string]bool{}
+	for _, example := range append(times, counts...) {
+		name, _, isLaw := strings.Cut(example, "(")
+		if isLaw && !seen[name] {
+			seen[name] = true
+			entries = append(entries, entry{name, example})
+		}
 	}
 	return entries, nil
 }

@@ -40,7 +40,8 @@ type Breaker struct {
 	// Window is the number of calls, or of seconds, over which the rates are taken.
 	Window int `yaml:"window" default:"100" min:"1" max:"100000"`
 	// MinimumCalls is the number of calls that the window must hold before a rate means
-	// anything. With a count window it is at most the window.
+	// anything. A count window that is smaller counts as full when it is full, as in
+	// resilience4j.
 	MinimumCalls int `yaml:"minimum_calls" default:"100" min:"1"`
 	// Open is how long the breaker refuses every call before it tries some. At least 1ms.
 	Open unit.Duration `yaml:"open" default:"60s"`
@@ -77,9 +78,6 @@ func (b Breaker) Validate() []error {
 	share("slow_rate", b.SlowRate)
 	if b.SlowCall.Std() <= 0 {
 		wrong("slow_call: %v is not positive; write the time beyond which a call is slow, such as 1s", b.SlowCall)
-	}
-	if b.WindowType != TimeWindow && b.MinimumCalls > b.Window {
-		wrong("minimum_calls: %d is more than window %d; write at most %d, or a larger window", b.MinimumCalls, b.Window, b.Window)
 	}
 	if b.Open.Std() < time.Millisecond {
 		wrong("open: %v is less than 1ms; write how long to refuse calls, such as 10s", b.Open)

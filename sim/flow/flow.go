@@ -59,6 +59,15 @@ func (f *Flow) Get(r Ref) *Frame {
 	return p
 }
 
+// Inside returns the frame of a reference if it is at its component, or nil when it has
+// been answered, on its way or long gone. Events of a component find their frame with it.
+func (f *Flow) Inside(r Ref) *Frame {
+	if p := f.Get(r); p != nil && p.Phase == Inside {
+		return p
+	}
+	return nil
+}
+
 // At returns the live frame of a slot with its reference, as queues hold them.
 func (f *Flow) At(slot int32) (Ref, *Frame) {
 	p := f.arena.at(slot)
