@@ -71,7 +71,7 @@ func TestQuoteIsReadBack(t *testing.T) {
 			case n == nil:
 				t.Errorf("%q: %v", form, r.list)
 			case form[0] == '?':
-				if text != "" && n.entries[0].key != text {
+				if text != "" && n.entries[0].key != strings.ToLower(text) {
 					t.Errorf("got key %q, want %q", n.entries[0].key, text)
 				}
 			case n.get("k") == nil || n.get("k").text != text:

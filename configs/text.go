@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"reflect"
+	"strings"
 	"sync"
 )
 
@@ -35,7 +36,15 @@ func (g *field) text() string {
 	case "templates":
 		return "Pieces to reuse: a component takes one with use: and its name. Its own keys win."
 	}
-	return comments()[g.comment]
+	text := comments()[g.comment]
+	_, name, _ := strings.Cut(g.comment, ".")
+	_, name, _ = strings.Cut(name, ".")
+	for _, verb := range []string{" is ", " are "} {
+		if rest, ok := strings.CutPrefix(text, name+verb); ok {
+			return strings.ToUpper(rest[:1]) + rest[1:] // "Replicas is the number": the reader sees the key
+		}
+	}
+	return text
 }
 
 // text returns what a type means.

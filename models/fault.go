@@ -108,6 +108,6 @@ func (f *Fault) validate(c *Check) {
 		c.Errorf("flush", "%s is a %s; only caches and CDNs can be flushed", name, comp.Kind.Name)
 	}
 	if f.At.Std() >= c.System.Run.Duration.Std() {
-		c.Errorf("at", "%v is not before the end of the run at %v", f.At, c.System.Run.Duration)
+		c.Warnf("at", "%v is not before the end of the run at %v, so the fault never begins", f.At, c.System.Run.Duration)
 	}
 }

@@ -95,6 +95,9 @@ func (s *System) happenings(first *measures) []stats.Happening {
 	list := []stats.Happening{}
 	for i := range s.Faults {
 		f := &s.Faults[i]
+		if f.At.Std() >= s.Run.Duration.Std() {
+			continue
+		}
 		what, name := f.target()
 		h := stats.Happening{At: f.At.Std().Seconds(), Component: name, What: what}
 		if what != "flush" {

@@ -108,7 +108,7 @@ itself failed; 4 undecided, or results incomplete; 130 interrupted.`,
 			a.began = true
 		},
 	}
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SuggestionsMinimumDistance = 2
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no remarks")
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "no colors; NO_COLOR in the environment says the same")
 	root.PersistentFlags().SortFlags = false

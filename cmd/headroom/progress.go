@@ -28,23 +28,33 @@ type progress struct {
 	stopped sync.WaitGroup
 }
 
+func newProgress(w io.Writer, name string, duration time.Duration, repeat int) *progress {
+	p := &progress{
+		w: w, name: name, duration: duration, total: duration * time.Duration(repeat),
+		reached: map[int]time.Duration{}, events: map[int]uint64{}, stop: make(chan struct{}),
+	}
+	p.width, p.live = terminalOf(w)
+	return p
+}
+
 // follow starts to tell the progress of a scenario; a nil progress tells nothing.
 func (a *app) follow(sc *scenario) *progress {
 	if a.quiet {
 		return nil
 	}
-	duration := sc.sys.Run.Duration.Std()
-	p := &progress{
-		w: a.stderr, name: sc.sys.Name, duration: duration, total: duration * time.Duration(sc.sys.Run.Repeat),
-		reached: map[int]time.Duration{}, events: map[int]uint64{}, began: time.Now(), stop: make(chan struct{}),
-	}
-	p.width, p.live = terminalOf(a.stderr)
-	every := a.every
+	p := newProgress(a.stderr, sc.sys.Name, sc.sys.Run.Duration.Std(), sc.sys.Run.Repeat)
 	if p.live {
-		every = 200 * time.Millisecond
+		p.start(200 * time.Millisecond)
+	} else {
+		p.start(a.every)
 	}
-	p.stopped.Go(func() { p.run(every) })
 	return p
+}
+
+// start tells from now on, once in every period, until [progress.done].
+func (p *progress) start(every time.Duration) {
+	p.began = time.Now()
+	p.stopped.Go(func() { p.run(every) })
 }
 
 // told is the callback of a run: a replication has reached an instant.

@@ -14,6 +14,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -84,9 +85,11 @@ func collect(texts map[string]string, pkg string, f *ast.File) {
 	}
 }
 
-// fields adds the fields of a struct, and tells whether there are any.
+// fields adds the fields of a struct, and tells whether there are any. A field without a
+// comment shares that of the field above when it is named there: "From and To bound ...".
 func fields(texts map[string]string, name string, s *ast.StructType) bool {
 	found := false
+	above := ""
 	for _, f := range s.Fields.List {
 		if f.Tag == nil {
 			continue
@@ -104,6 +107,10 @@ func fields(texts map[string]string, name string, s *ast.StructType) bool {
 			text = f.Comment.Text()
 		}
 		for _, n := range f.Names {
+			if text == "" && slices.Contains(strings.Fields(above), n.Name) {
+				text = above
+			}
+			above = text
 			texts[name+"."+n.Name] = paragraphs(text)
 		}
 	}
