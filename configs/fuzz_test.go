@@ -25,6 +25,8 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Add(base, "faults[0].by=3x")
+	f.Add(base, "services\xa8\r.api=2")
+	f.Add("services: {a: &a {operaTions: {main: [{cpu: 5ms}]}}, b: {<<: [*a, 5], cpu: ~}}", "run={seed: 3}")
 	f.Fuzz(func(t *testing.T, text, set string) {
 		if strings.Contains(text, "include") || strings.Contains(text+set, "empirical") {
 			t.Skip("reads files")

@@ -226,16 +226,16 @@ func (r *reader) key(n *node, k *yaml.Node, where string) (string, bool) {
 // merge brings in the keys of a merge key's map, or of its list of maps, that are not
 // there already.
 func (r *reader) merge(n *node, y *yaml.Node, where string) {
-	m := r.walk(y, where)
-	if m == nil {
-		return
+	maps := []*yaml.Node{y}
+	if y.Kind == yaml.SequenceNode {
+		maps = y.Content
 	}
-	maps := []*node{m}
-	if m.kind == list {
-		maps = m.items
-	}
-	for _, m := range maps {
-		if m.kind != table {
+	for _, y := range maps {
+		m := r.walk(y, where)
+		switch {
+		case m == nil:
+			continue
+		case m.kind != table:
 			r.errorf(r.place(y), where, "<< wants a map, or a list of maps; write <<: *anchor")
 			continue
 		}

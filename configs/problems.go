@@ -186,7 +186,7 @@ func (c *collector) warnf(at place, where, format string, args ...any) {
 }
 
 func (c *collector) add(at place, where, text string, warning bool) {
-	p := Problem{File: at.file, Line: at.line, Col: at.col, Origin: at.origin, Where: where, Text: oneLine(text), Warning: warning}
+	p := Problem{File: at.file, Line: at.line, Col: at.col, Origin: oneLine(at.origin), Where: oneLine(where), Text: oneLine(text), Warning: warning}
 	if lines := c.sources[at.file]; at.line >= 1 && at.line <= len(lines) {
 		p.source = lines[at.line-1]
 	}

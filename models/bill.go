@@ -25,8 +25,6 @@ var meterNames = [meters]string{"instances", "requests", "egress", "storage"}
 // hoursPerMonth is how clouds count a month: 8,760 hours a year over 12.
 const hoursPerMonth = 730
 
-const gigabyte = 1e9
-
 func (b *bill) total() float64 {
 	sum := 0.0
 	for _, m := range b.meters {

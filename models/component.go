@@ -23,6 +23,11 @@ type component struct {
 	insts []*instance
 	ready []int32 // numbers of the instances that calls may go to
 
+	// Of the queues before servers and places. Set when the component is built.
+	lifo    bool
+	patient time.Duration // longest wait that is still worth serving; 0: any
+	discard func(r flow.Ref, f *flow.Frame)
+
 	meter
 }
 
@@ -86,19 +91,21 @@ func (c *component) addInstances(n, servers int) {
 // countInstances sets the levels of instances and servers after a change.
 func (c *component) countInstances() {
 	now := c.engine.now()
-	var servers, paid, ready int64
+	var servers, places, paid, ready int64
 	for _, in := range c.insts {
 		if in.life != gone {
 			paid++
 		}
 		if in.life == running || in.life == draining {
 			servers += int64(in.servers)
+			places += int64(in.places.limit)
 		}
 		if in.life == running {
 			ready++
 		}
 	}
 	c.capacity.Set(now, servers)
+	c.places.Set(now, places)
 	c.paid.Set(now, paid)
 	c.replicas.Set(now, ready)
 }
@@ -149,19 +156,45 @@ func (c *component) seize(r flow.Ref, f *flow.Frame, in *instance) {
 		c.start(r, f, in)
 		return
 	}
+	c.line(r, f, &in.head, &in.tail, &in.waiting)
+}
+
+// line puts f into a queue: at its end, or with lifo at its front.
+func (c *component) line(r flow.Ref, f *flow.Frame, head, tail, waiting *int32) {
 	now := c.engine.now()
-	f.Since = now
-	f.Next = 0
 	slot := flow.Slot(r)
-	if in.head == 0 {
-		in.head = slot
-	} else {
-		_, last := c.engine.flow.At(in.tail)
+	f.Since, f.Next = now, 0
+	switch {
+	case *head == 0:
+		*head, *tail = slot, slot
+	case c.lifo:
+		f.Next = *head
+		*head = slot
+	default:
+		_, last := c.engine.flow.At(*tail)
 		last.Next = slot
+		*tail = slot
 	}
-	in.tail = slot
-	in.waiting++
+	*waiting++
 	c.queue.Add(now, 1)
+}
+
+// next takes the first of a queue that is still worth serving; those that have waited
+// too long are discarded on the way. It returns nil when nobody is left.
+func (c *component) next(head, waiting *int32) (flow.Ref, *flow.Frame) {
+	now := c.engine.now()
+	for *head != 0 {
+		r, f := c.engine.flow.At(*head)
+		*head = f.Next
+		*waiting--
+		c.queue.Add(now, -1)
+		c.waited(f, now)
+		if c.patient == 0 || now.Sub(f.Since) <= c.patient {
+			return r, f
+		}
+		c.discard(r, f)
+	}
+	return 0, nil
 }
 
 func (c *component) start(r flow.Ref, f *flow.Frame, in *instance) {
@@ -181,17 +214,17 @@ func (c *component) release(f *flow.Frame, in *instance) {
 	if f.Trace != 0 {
 		c.engine.traces.add(f.Trace, c.id, causeService, f.Work)
 	}
+	// The server is busy until its next work is known: discarding may bring new calls.
+	var r flow.Ref
+	var next *flow.Frame
+	if in.head != 0 && in.busy <= in.servers {
+		r, next = c.next(&in.head, &in.waiting)
+	}
 	in.busy--
 	in.used.Add(now, -1)
-	if in.head == 0 || in.busy >= in.servers {
-		return
+	if next != nil {
+		c.start(r, next, in)
 	}
-	r, next := c.engine.flow.At(in.head)
-	in.head = next.Next
-	in.waiting--
-	c.queue.Add(now, -1)
-	c.waited(next, now)
-	c.start(r, next, in)
 }
 
 // waited ends the wait of f that began at f.Since.
@@ -221,6 +254,7 @@ func (c *component) crash(in *instance) {
 	in.life, in.since = down, now
 	in.used.Set(now, 0)
 	c.queue.Add(now, -int64(in.waiting)-int64(in.places.waiting))
+	c.held.Add(now, -int64(in.places.used))
 	in.busy, in.waiting, in.head, in.tail = 0, 0, 0, 0
 	in.places = places{limit: in.places.limit}
 	e.flow.Each(c.id, func(r flow.Ref, f *flow.Frame) {

@@ -39,7 +39,7 @@ type link struct {
 }
 
 type linkCounts struct {
-	calls, attempts, retries, timeouts, rejected, errors, failed, refused uint64
+	calls, attempts, retries, timeouts, rejected, errors, failed, refused, denied uint64
 }
 
 // caller is the state that one instance of the caller keeps for a link. It knows only
@@ -48,6 +48,7 @@ type caller struct {
 	picker      policy.Picker
 	outstanding []int32 // attempts that have not been answered, by instance
 	breaker     *policy.BreakerState
+	budget      *policy.BudgetState
 }
 
 const noLink = -1
@@ -98,6 +99,10 @@ func (l *link) caller(from int32) *caller {
 			b := policy.NewBreakerState(l.spec.Breaker)
 			c.breaker = &b
 		}
+		if l.spec.RetryBudget.Enabled() {
+			b := policy.NewBudgetState(l.spec.RetryBudget)
+			c.budget = &b
+		}
 		l.callers = append(l.callers, c)
 	}
 	return &l.callers[from]
@@ -118,6 +123,9 @@ func (l *link) call(parent flow.Ref, p *flow.Frame, key, data uint64, slot int32
 	}
 	f.Node, f.Place, f.Phase = l.id, from, flow.Inside
 	f.At = l.engine.now()
+	if c := l.caller(from); c.budget != nil {
+		c.budget.Deposit(f.At)
+	}
 	l.try(r, f)
 }
 
@@ -261,6 +269,11 @@ func (l *link) outcome(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 		l.noteBreaker(c, f.From, before)
 	}
 	if !o.Failed() || int(f.PC) > l.spec.Retries {
+		l.end(r, f, o)
+		return
+	}
+	if c.budget != nil && !c.budget.Withdraw(now) {
+		l.denied++
 		l.end(r, f, o)
 		return
 	}

@@ -32,6 +32,7 @@ type partMeasures struct {
 	queue       float64
 	replicas    float64
 	paid        float64 // mean number of instances that cost
+	places      float64 // share of the places in use; NaN without bounded places
 	instances   []stats.Instance
 	imbalance   float64 // NaN with fewer than two instances
 	lines       [lines][]float64
@@ -88,6 +89,7 @@ func (e *engine) measures() *measures {
 		if p.bounded {
 			p.utilization = ratio(c.busy(now), c.capacity.Integral(now))
 		}
+		p.places = ratio(c.held.Integral(now), c.places.Integral(now))
 		p.inSystem = c.inSystem.Mean(now)
 		p.queue = c.queue.Mean(now)
 		p.replicas = c.replicas.Mean(now)
@@ -159,4 +161,5 @@ func (c *linkCounts) add(d *linkCounts) {
 	c.errors += d.errors
 	c.failed += d.failed
 	c.refused += d.refused
+	c.denied += d.denied
 }

@@ -25,6 +25,8 @@ type meter struct {
 	capacity stats.Gauge // servers that exist
 	replicas stats.Gauge // instances that take calls
 	paid     stats.Gauge // instances that exist, booting and draining ones too
+	held     stats.Gauge // places in use, of services with bounded concurrency
+	places   stats.Gauge // places that exist
 
 	wait      stats.Histogram
 	service   stats.Histogram
@@ -38,7 +40,7 @@ func (c *component) reset() {
 	c.arrivals = uint64(c.inSystem.Value())
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
 	c.hits, c.misses, c.bytes = 0, 0, 0
-	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid} {
+	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places} {
 		l.Reset(now)
 	}
 	for _, h := range []*stats.Histogram{&c.wait, &c.service, &c.residence, &c.lag} {

@@ -28,6 +28,10 @@ type Service struct {
 	// Queue bounds the requests that wait in a replica: for a place, or without
 	// Concurrency for their first core. Over it a request is rejected. Not set: no bound.
 	Queue Bound `yaml:"queue"`
+	// Discipline of the waiting: fifo serves the oldest first, lifo the youngest.
+	Discipline string `yaml:"discipline" enum:"fifo,lifo" default:"fifo"`
+	// DropAfter rejects a request that has waited longer when its turn comes. 0 means never.
+	DropAfter unit.Duration `yaml:"drop_after" default:"0s"`
 	// Memory of a replica. It is information for readers and price lists.
 	Memory unit.Bytes `yaml:"memory"`
 	// Operations that callers can name, each a program.
@@ -43,12 +47,12 @@ type Service struct {
 // service is a Service in an engine.
 type service struct {
 	component
-	spec   *Service
-	code   []instruction
-	starts []int32 // of the programs: operations, then consumptions
-	held   bool    // threads: a place is held from arrival to reply
-	scaler *scaler
-	joined []*consumers // queues that this service consumes
+	spec    *Service
+	code    []instruction
+	starts  []int32 // of the programs: operations, then consumptions
+	threads bool    // a place is held from arrival to reply
+	scaler  *scaler
+	joined  []*consumers // queues that this service consumes
 }
 
 const (
@@ -62,13 +66,15 @@ const (
 type places struct{ limit, used, waiting, head, tail int32 }
 
 func (s *Service) build(b *builder, name string) node {
-	n := &service{spec: s, held: s.Model == "threads" && s.Concurrency > 0}
+	n := &service{spec: s, threads: s.Model == "threads" && s.Concurrency > 0}
 	n.init(b, n, name, "services")
+	n.lifo, n.patient, n.discard = s.Discipline == "lifo", s.DropAfter.Std(), n.drop
 	replicas := s.initial()
 	n.addInstances(replicas, s.cores())
 	for _, in := range n.insts {
 		in.places.limit = int32(s.Concurrency)
 	}
+	n.countInstances()
 	if s.Autoscale.Enabled() {
 		n.scaler = newScaler(n)
 	}
@@ -131,7 +137,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	f.PC = n.starts[f.Op]
-	if !n.held {
+	if !n.threads {
 		if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
 			n.leave(r, f, flow.Rejected)
 			return
@@ -142,6 +148,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 	p := &in.places
 	if p.used < p.limit {
 		p.used++
+		n.held.Add(n.engine.now(), 1)
 		n.run(r, f)
 		return
 	}
@@ -149,16 +156,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 		n.leave(r, f, flow.Rejected)
 		return
 	}
-	f.Since, f.Next = n.engine.now(), 0
-	if p.head == 0 {
-		p.head = flow.Slot(r)
-	} else {
-		_, last := n.engine.flow.At(p.tail)
-		last.Next = flow.Slot(r)
-	}
-	p.tail = flow.Slot(r)
-	p.waiting++
-	n.queue.Add(f.Since, 1)
+	n.line(r, f, &p.head, &p.tail, &p.waiting)
 }
 
 // run carries on with the program of a frame until it has to wait.
@@ -312,7 +310,7 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	}
 	in := n.insts[f.Place]
 	n.leave(r, f, o)
-	if n.held {
+	if n.threads {
 		n.vacate(in)
 	}
 	if in.life == draining && in.inside == 0 {
@@ -320,20 +318,25 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	}
 }
 
+// drop refuses a request, or a part of one, that has waited too long. A request that
+// waited for a place has none to give back.
+func (n *service) drop(r flow.Ref, f *flow.Frame) {
+	if f.Link != noLink && n.threads && f.PC == n.starts[f.Op] {
+		n.leave(r, f, flow.Rejected)
+		return
+	}
+	n.finish(r, f, flow.Rejected)
+}
+
 // vacate gives a place to the next request that waits for one.
 func (n *service) vacate(in *instance) {
 	p := &in.places
-	if p.head == 0 {
-		p.used--
+	if r, f := n.next(&p.head, &p.waiting); f != nil {
+		n.run(r, f)
 		return
 	}
-	now := n.engine.now()
-	r, f := n.engine.flow.At(p.head)
-	p.head = f.Next
-	p.waiting--
-	n.queue.Add(now, -1)
-	n.waited(f, now)
-	n.run(r, f)
+	p.used--
+	n.held.Add(n.engine.now(), -1)
 }
 
 // Handle takes the events of frames and of the autoscaler.

@@ -183,6 +183,7 @@ func (s *System) summarizeComponent(done []*measures, i int) *stats.Component {
 		return ratio(float64(p.meter.hits), float64(p.meter.hits+p.meter.misses))
 	})
 	r.Utilization = windowLevel(parts, lineUtilization, func(p *partMeasures) float64 { return p.utilization })
+	r.Places = mean(parts, func(p *partMeasures) float64 { return p.places })
 	r.InSystem = stateLevel(parts, lineInSystem, func(m *meter) *stats.Gauge { return &m.inSystem }, func(p *partMeasures) float64 { return p.inSystem })
 	r.Queue = stateLevel(parts, lineQueue, func(m *meter) *stats.Gauge { return &m.queue }, func(p *partMeasures) float64 { return p.queue })
 	r.Replicas = stateLevel(parts, lineReplicas, func(m *meter) *stats.Gauge { return &m.replicas }, func(p *partMeasures) float64 { return p.replicas })
@@ -274,7 +275,7 @@ func summarizeLink(done []*measures, i int) *stats.Link {
 	}
 	r := &stats.Link{
 		Kind: done[0].links[i].kind, Calls: sum.calls, Attempts: sum.attempts, Retries: sum.retries,
-		Timeouts: sum.timeouts, Rejected: sum.rejected, Errors: sum.errors, Failed: sum.failed,
+		Timeouts: sum.timeouts, Rejected: sum.rejected, Errors: sum.errors, Failed: sum.failed, Denied: sum.denied,
 	}
 	if sum.breakers {
 		r.Breaker = &stats.BreakerStats{Opened: sum.opened, Refused: sum.refused, OpenTime: sum.openTime}

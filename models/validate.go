@@ -105,8 +105,7 @@ func (c *Check) dataset(field, name string) *Data {
 
 // offers is a kind that tells which operations callers can name.
 type offers interface {
-	// offered returns the names; open means that there are others.
-	offered(c *Check) (names []string, open bool)
+	offered() []string
 }
 
 // target checks a reference to an operation: "x.op", or "x" with the given default.
@@ -131,7 +130,7 @@ func (c *Check) target(field, text, operation string) {
 		}
 		return
 	case offers:
-		names, _ := spec.offered(c)
+		names := spec.offered()
 		if slices.Contains(names, operation) {
 			return
 		}
@@ -149,12 +148,12 @@ func first(target string) string {
 	return name
 }
 
-func (g *Gateway) offered(*Check) ([]string, bool)  { return namesOf(g.Routes), false }
-func (s *Service) offered(*Check) ([]string, bool)  { return namesOf(s.Operations), false }
-func (*Cache) offered(*Check) ([]string, bool)      { return []string{"get", "set", "delete"}, false }
-func (*Database) offered(*Check) ([]string, bool)   { return []string{"read", "write"}, false }
-func (*Queue) offered(*Check) ([]string, bool)      { return []string{"publish"}, false }
-func (x *External) offered(*Check) ([]string, bool) { return namesOf(x.Operations), false }
+func (g *Gateway) offered() []string  { return namesOf(g.Routes) }
+func (s *Service) offered() []string  { return namesOf(s.Operations) }
+func (*Cache) offered() []string      { return []string{"get", "set", "delete"} }
+func (*Database) offered() []string   { return []string{"read", "write"} }
+func (*Queue) offered() []string      { return []string{"publish"} }
+func (x *External) offered() []string { return namesOf(x.Operations) }
 
 // policies checks the policies of a link.
 func (c *Check) policies(p *policy.Call) {
@@ -162,6 +161,10 @@ func (c *Check) policies(p *policy.Call) {
 	c.fields("backoff", p.Backoff.Validate())
 	if p.Breaker.Enabled() {
 		c.fields("breaker", p.Breaker.Validate())
+	}
+	c.fields("retry_budget", p.RetryBudget.Validate())
+	if p.RetryBudget.Enabled() && p.Retries == 0 {
+		c.Warnf("retry_budget", "there is nothing to budget: retries is 0")
 	}
 	if p.Retries > 0 && p.Timeout == 0 {
 		c.Warnf("retries", "without a timeout only errors and rejections are retried, never a call that hangs")

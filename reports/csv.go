@@ -2,32 +2,43 @@ package reports
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"headroom/sim/stats"
 )
 
-var csvHeader = []string{"time_s", "subject", "metric", "value"}
+// seriesHeader is the first line of series.csv.
+var seriesHeader = []string{"time_s", "subject", "metric", "value"}
 
-// CSV writes the time series in long form. Windows without a value have no line.
+// mostWindows bounds what reading a series.csv may allocate.
+const mostWindows = 10_000_000
+
+// CSV writes series.csv: a line for each value of the series, column after column, in
+// the fewest digits that read back as the same number. Windows without a value have no
+// line. A result that was loaded without its series is an error. Options do not matter.
 func CSV(w io.Writer, r *stats.Result, _ Options) error {
 	if r.Series == nil {
-		return fmt.Errorf("the result has no time series; series.csv is missing beside it")
+		return errors.New("the result has no time series; series.csv is missing beside it")
 	}
 	c := csv.NewWriter(w)
-	if err := c.Write(csvHeader); err != nil {
+	if err := c.Write(seriesHeader); err != nil {
 		return err
+	}
+	times := make([]string, len(r.Series.Times))
+	for i, t := range r.Series.Times {
+		times[i] = strconv.FormatFloat(t, 'f', -1, 64)
 	}
 	for _, column := range r.Series.Columns {
 		for i, v := range column.Values {
-			if math.IsNaN(v) {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
 				continue
 			}
-			line := []string{number(r.Series.Times[i]), column.Subject, column.Metric, number(v)}
-			if err := c.Write(line); err != nil {
+			if err := c.Write([]string{times[i], column.Subject, column.Metric, strconv.FormatFloat(v, 'g', -1, 64)}); err != nil {
 				return err
 			}
 		}
@@ -36,56 +47,135 @@ func CSV(w io.Writer, r *stats.Result, _ Options) error {
 	return c.Error()
 }
 
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// seriesLine is a line of series.csv.
+type seriesLine struct {
+	line            int
+	time            float64
+	subject, metric string
+	value           float64
+}
 
-// ReadCSV reads what CSV wrote, for a run of the given duration in seconds.
-func ReadCSV(from io.Reader, duration float64) (*stats.Series, error) {
-	lines, err := csv.NewReader(from).ReadAll()
+// ReadCSV reads a series.csv. Windows follow each other from t = 0 at the least distance
+// of two times in the file; the width is 0 when there is only one time. Columns stand in
+// the order of their first lines, with NaN where the file has no value. Errors tell the
+// line; all bad numbers are reported, not just the first.
+func ReadCSV(rd io.Reader) (*stats.Series, error) {
+	lines, err := readLines(rd)
 	if err != nil {
 		return nil, err
 	}
-	if len(lines) == 0 || len(lines[0]) != len(csvHeader) {
-		return nil, fmt.Errorf("series: the first line is not %v", csvHeader)
+	if len(lines) == 0 {
+		return &stats.Series{}, nil
 	}
-	s := &stats.Series{Width: math.Inf(1)}
-	type point struct{ at, value float64 }
-	points := map[[2]string][]point{}
-	var order [][2]string
-	for i, line := range lines[1:] {
-		at, err1 := strconv.ParseFloat(line[0], 64)
-		value, err2 := strconv.ParseFloat(line[3], 64)
-		if err1 != nil || err2 != nil {
-			return nil, fmt.Errorf("series: line %d: %q and %q must be numbers", i+2, line[0], line[3])
-		}
-		key := [2]string{line[1], line[2]}
-		if points[key] == nil {
-			order = append(order, key)
-		}
-		points[key] = append(points[key], point{at, value})
-		if at > 0 {
-			s.Width = min(s.Width, at)
-		}
+	s := &stats.Series{Width: leastGap(lines)}
+	last := 0.0
+	for _, l := range lines {
+		last = max(last, l.time)
 	}
-	if math.IsInf(s.Width, 1) {
-		s.Width = duration
+	if s.Width > 0 && last/s.Width > mostWindows {
+		return nil, fmt.Errorf("series.csv: more than %d windows of %v s", mostWindows, s.Width)
 	}
-	n := int(math.Round(duration / s.Width))
-	for i := range n {
-		s.Times = append(s.Times, float64(i)*s.Width)
+	n := 1
+	if s.Width > 0 {
+		n = int(math.Round(last/s.Width)) + 1
 	}
-	for _, key := range order {
-		c := stats.Column{Subject: key[0], Metric: key[1], Values: make([]float64, n)}
-		for i := range c.Values {
-			c.Values[i] = math.NaN()
-		}
-		for _, p := range points[key] {
-			i := int(math.Round(p.at / s.Width))
-			if i < 0 || i >= n {
-				return nil, fmt.Errorf("series: time %v is outside the run of %v s", p.at, duration)
-			}
-			c.Values[i] = p.value
-		}
-		s.Columns = append(s.Columns, c)
+	s.Times = make([]float64, n)
+	for i := range s.Times {
+		s.Times[i] = float64(i) * s.Width
+	}
+	if s.Width == 0 {
+		s.Times[0] = last
+	}
+	if err := fillSeries(s, lines); err != nil {
+		return nil, err
 	}
 	return s, nil
+}
+
+func readLines(rd io.Reader) ([]seriesLine, error) {
+	c := csv.NewReader(rd)
+	c.FieldsPerRecord = len(seriesHeader)
+	c.ReuseRecord = true
+	header, err := c.Read()
+	if err != nil || !slices.Equal(header, seriesHeader) {
+		return nil, errors.Join(errors.New("series.csv: the first line is not time_s,subject,metric,value"), err)
+	}
+	var lines []seriesLine
+	var all []error
+	for {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return lines, errors.Join(all...)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("series.csv: %w", err)
+		}
+		l := seriesLine{subject: record[1], metric: record[2]}
+		l.line, _ = c.FieldPos(0)
+		var timeErr, valueErr error
+		l.time, timeErr = strconv.ParseFloat(record[0], 64)
+		l.value, valueErr = strconv.ParseFloat(record[3], 64)
+		if timeErr != nil || !(l.time >= 0) || math.IsInf(l.time, 0) {
+			all = append(all, fmt.Errorf("series.csv:%d: time_s %q is not a number of seconds from 0 on", l.line, record[0]))
+		}
+		if valueErr != nil || math.IsNaN(l.value) || math.IsInf(l.value, 0) {
+			all = append(all, fmt.Errorf("series.csv:%d: value %q is not a finite number", l.line, record[3]))
+		}
+		lines = append(lines, l)
+	}
+}
+
+// leastGap is the least distance of two different times, 0 with fewer than two.
+func leastGap(lines []seriesLine) float64 {
+	times := []float64{0}
+	for _, l := range lines {
+		times = append(times, l.time)
+	}
+	slices.Sort(times)
+	times = slices.Compact(times)
+	gap := 0.0
+	for i := 1; i < len(times); i++ {
+		if d := times[i] - times[i-1]; gap == 0 || d < gap {
+			gap = d
+		}
+	}
+	return gap
+}
+
+// fillSeries puts the values into columns.
+func fillSeries(s *stats.Series, lines []seriesLine) error {
+	columns := map[[2]string]int{}
+	var all []error
+	for _, l := range lines {
+		window := 0
+		if s.Width > 0 {
+			window = int(math.Round(l.time / s.Width))
+		}
+		if math.Abs(l.time-s.Times[window]) > 1e-6*s.Width {
+			all = append(all, fmt.Errorf("series.csv:%d: time_s %v is not the start of a window of %v s", l.line, l.time, s.Width))
+			continue
+		}
+		s.Times[window] = l.time
+		key := [2]string{l.subject, l.metric}
+		i, ok := columns[key]
+		if !ok {
+			i = len(s.Columns)
+			columns[key] = i
+			s.Columns = append(s.Columns, stats.Column{Subject: l.subject, Metric: l.metric, Values: unmeasured(len(s.Times))})
+		}
+		if !math.IsNaN(s.Columns[i].Values[window]) {
+			all = append(all, fmt.Errorf("series.csv:%d: a second value of %s %s at %v s", l.line, l.subject, l.metric, l.time))
+			continue
+		}
+		s.Columns[i].Values[window] = l.value
+	}
+	return errors.Join(all...)
+}
+
+func unmeasured(n int) []float64 {
+	values := make([]float64, n)
+	for i := range values {
+		values[i] = math.NaN()
+	}
+	return values
 }

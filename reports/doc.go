@@ -1,4 +1,7 @@
-// Package reports turns a [stats.Result] into pages: for a terminal, for programs, for a
-// browser, for CI, and into plots and a diagram. It needs nothing but the result, and
-// the same result gives the same bytes.
+// Package reports turns a [stats.Result] into something to read: a page for the terminal,
+// JSON, CSV, Markdown, JUnit XML, annotations, an HTML page, plots and diagrams.
+//
+// It knows results only, nothing of models or scenarios, so that a stored result renders
+// as a fresh one does. [Writers] is the table of formats. Every writer gives the same
+// bytes for the same result and options, on any machine.
 package reports

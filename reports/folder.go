@@ -10,45 +10,83 @@ import (
 	"headroom/sim/stats"
 )
 
-// WriteFolder writes files into a folder, which is made if need be. Each file is
-// complete or not there: it is written under another name first. All errors are returned.
+// The names of the stored result in a folder.
+const (
+	resultFile = "result.json"
+	seriesFile = "series.csv"
+)
+
+// WriteFolder writes files into a folder, which is made if there is none. Each file is
+// complete or not there: it is written under another name, then renamed, so that one of
+// an earlier run stays until then. All errors are returned, that of a full disk among
+// them; a file that fails does not keep the others from being written. Files of the
+// folder that are not in the list are left alone.
 func WriteFolder(dir string, files []File) error {
-	var errs []error
+	var all []error
 	for _, f := range files {
-		errs = append(errs, writeFile(filepath.Join(dir, filepath.FromSlash(f.Name)), f.Data))
-	}
-	return errors.Join(errs...)
-}
-
-func writeFile(name string, data []byte) (err error) {
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	t, err := os.CreateTemp(dir, ".headroom-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(t.Name()))
+		name := filepath.FromSlash(f.Name)
+		if !filepath.IsLocal(name) {
+			all = append(all, fmt.Errorf("%q is not a name inside a result folder", f.Name))
+			continue
 		}
-	}()
-	_, err = t.Write(data)
-	err = errors.Join(err, t.Chmod(0o644), t.Sync(), t.Close())
+		path := filepath.Join(dir, name)
+		if err := writeFile(path, f.Data); err != nil {
+			all = append(all, fmt.Errorf("%s: %w", path, err))
+		}
+	}
+	return errors.Join(all...)
+}
+
+func writeFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	t, err := createBeside(path)
 	if err != nil {
 		return err
 	}
-	return os.Rename(t.Name(), name)
+	_, err = t.Write(data)
+	if err == nil {
+		err = t.Sync()
+	}
+	err = errors.Join(err, t.Close())
+	if err == nil {
+		err = os.Rename(t.Name(), path)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(t.Name()))
+	}
+	return err
 }
 
-// Load reads a stored result: a result.json, or a folder with one. The time series is
-// read from series.csv beside it, if there is one.
+// createBeside makes a new file in the directory of path, whose permissions are those
+// that the umask leaves.
+func createBeside(path string) (*os.File, error) {
+	dir, base := filepath.Split(path)
+	for i := 0; ; i++ {
+		name := fmt.Sprintf("%s.%s.%d-%d.tmp", dir, base, os.Getpid(), i)
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) || i == 100 {
+			return f, err
+		}
+	}
+}
+
+// Load reads a stored result: a folder with a result.json, or the file itself under
+// whichever name. The series is read from series.csv beside a result.json; it is nil when
+// there is none.
 func Load(path string) (*stats.Result, error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, "result.json")
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		path = filepath.Join(path, resultFile)
 	}
 	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w; a result folder is what run -o writes", err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -56,17 +94,30 @@ func Load(path string) (*stats.Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	series := filepath.Join(filepath.Dir(path), "series.csv")
-	f, err := os.Open(series)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if filepath.Base(path) != resultFile {
 		return r, nil
-	case err != nil:
+	}
+	if r.Series, err = loadSeries(filepath.Join(filepath.Dir(path), seriesFile), r.Scenario.Duration); err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	if r.Series, err = ReadCSV(f, r.Scenario.Duration); err != nil {
-		return nil, fmt.Errorf("%s: %w", series, err)
-	}
 	return r, nil
+}
+
+// loadSeries reads a series of a run of so many seconds. It is nil when there is no file.
+func loadSeries(path string, duration float64) (s *stats.Series, err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if s, err = ReadCSV(f); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Dir(path), err)
+	}
+	if s.Width == 0 {
+		s.Width = duration // a single window
+	}
+	return s, nil
 }

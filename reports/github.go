@@ -3,54 +3,75 @@ package reports
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"headroom/sim/stats"
 )
 
-// GitHub shows at most 10 annotations of a type for each step; the last one of ours says
-// how many more there are.
+// mostAnnotations of a level are shown by GitHub for each step; it drops further ones
+// without a word.
 const mostAnnotations = 10
 
-// GitHub writes an annotation at the line of each objective that was not kept.
-func GitHub(w io.Writer, r *stats.Result, _ Options) error {
-	var lines []string
-	for _, o := range r.Objectives {
-		if o.Verdict == stats.Pass {
+// GitHub writes an annotation for each objective that was not kept, at its own line in
+// the scenario: an error, or a warning for objectives of severity warning. Where there
+// are more of a level than GitHub shows, the last tells how many more. Nothing is written
+// when all objectives are kept.
+func GitHub(w io.Writer, r *stats.Result, o Options) error {
+	levels := []string{"error", "warning"}
+	lines := map[string][]string{}
+	for _, j := range r.Objectives {
+		if j.Verdict == stats.Pass {
 			continue
 		}
-		level := "error"
-		if o.Severity == "warning" || o.Verdict == stats.Undecided {
-			level = "warning"
+		level := levels[0]
+		if j.Severity == "warning" {
+			level = levels[1]
 		}
-		lines = append(lines, fmt.Sprintf("::%s %stitle=%s::%s", level, position(o.At), escapeProperty(o.Name), escapeData(verdictText(o))))
+		lines[level] = append(lines[level], annotation(level, j, o))
 	}
-	if len(lines) > mostAnnotations {
-		more := len(lines) - mostAnnotations + 1
-		lines = append(lines[:mostAnnotations-1], fmt.Sprintf("::error::%d more objectives were not kept", more))
-	}
-	for _, line := range lines {
-		if _, err := fmt.Fprintln(w, line); err != nil {
-			return err
+	for _, level := range levels {
+		list := lines[level]
+		if more := len(list) - mostAnnotations + 1; more > 1 {
+			list = append(list[:mostAnnotations-1], fmt.Sprintf("::%s::%d more objectives were not kept; the report has them all", level, more))
+		}
+		for _, line := range list {
+			if _, err := fmt.Fprintln(w, line); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// position turns file:line:col into the properties of an annotation.
-func position(at string) string {
-	parts := strings.Split(at, ":")
-	if len(parts) < 3 {
-		return ""
+// annotation writes a workflow command. Its properties and its message escape different
+// signs.
+func annotation(level string, j stats.Objective, o Options) string {
+	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	var properties []string
+	at := positionOf(j, o)
+	for _, p := range []struct{ name, value string }{{"file", at.file}, {"line", at.line}, {"col", at.column}, {"title", j.Name}} {
+		if p.value != "" {
+			properties = append(properties, p.name+"="+property.Replace(p.value))
+		}
 	}
-	n := len(parts)
-	return fmt.Sprintf("file=%s,line=%s,col=%s,", escapeProperty(strings.Join(parts[:n-2], ":")), parts[n-2], parts[n-1])
+	return fmt.Sprintf("::%s %s::%s", level, strings.Join(properties, ","), message.Replace(verdictText(j)))
 }
 
-func escapeData(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
+// position is where an objective is written. Parts that are not known are empty.
+type position struct{ file, line, column string }
 
-func escapeProperty(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(s)
+// positionOf reads the file:line:col of an objective. One that stands elsewhere, such as
+// on the command line, has only the file of the scenario.
+func positionOf(j stats.Objective, o Options) position {
+	parts := strings.Split(j.At, ":")
+	if n := len(parts); n >= 3 {
+		_, lineErr := strconv.ParseUint(parts[n-2], 10, 32)
+		_, columnErr := strconv.ParseUint(parts[n-1], 10, 32)
+		if lineErr == nil && columnErr == nil {
+			return position{strings.Join(parts[:n-2], ":"), parts[n-2], parts[n-1]}
+		}
+	}
+	return position{file: o.Source}
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
 
 	"headroom/sim/stats"
@@ -13,16 +14,23 @@ type junitSuites struct {
 }
 
 type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Cases    []junitCase `xml:"testcase"`
+	Name       string          `xml:"name,attr"`
+	Tests      int             `xml:"tests,attr"`
+	Failures   int             `xml:"failures,attr"`
+	Properties []junitProperty `xml:"properties>property"`
+	Cases      []junitCase     `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
 }
 
 type junitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
 	File    string        `xml:"file,attr,omitempty"`
+	Line    string        `xml:"line,attr,omitempty"`
 	Failure *junitFailure `xml:"failure,omitempty"`
 	Out     string        `xml:"system-out,omitempty"`
 }
@@ -30,46 +38,36 @@ type junitCase struct {
 type junitFailure struct {
 	Type    string `xml:"type,attr"`
 	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
 }
 
-// JUnit writes a test case per objective. An objective that is not decided has failed,
-// with a type of its own; a warning passes and says so in its output.
+// JUnit writes the objectives as test cases of one suite, the scenario. The type of a
+// failure is fail or undecided. An objective of severity warning never fails; what came
+// of it is in its output. There are no times: a run takes other times on each machine.
 func JUnit(w io.Writer, r *stats.Result, o Options) error {
-	suite := junitSuite{Name: r.Scenario.Name, Cases: []junitCase{}}
+	suite := junitSuite{
+		Name: r.Scenario.Name, Tests: len(r.Objectives),
+		Properties: []junitProperty{
+			{"seed", fmt.Sprint(r.Scenario.Seed)}, {"replications", fmt.Sprint(r.Scenario.Replications)},
+			{"scenario", r.Scenario.Hash}, {"engine", r.Engine},
+		},
+	}
 	for _, j := range r.Objectives {
-		c := junitCase{Class: r.Scenario.Name, Name: j.Name + ": " + j.Objective, File: o.Source}
+		at := positionOf(j, o)
+		c := junitCase{Class: r.Scenario.Name, Name: j.Name, File: at.file, Line: at.line}
 		text := verdictText(j)
-		switch {
-		case j.Verdict == stats.Pass || j.Severity == "warning":
+		if j.Verdict == stats.Pass || j.Severity == "warning" {
 			c.Out = text
-		default:
-			c.Failure = &junitFailure{Type: string(j.Verdict), Message: text}
+		} else {
 			suite.Failures++
+			c.Failure = &junitFailure{Type: string(j.Verdict), Message: text, Text: j.At}
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
-	suite.Tests = len(suite.Cases)
-	if _, err := io.WriteString(w, xml.Header); err != nil {
+	text, err := xml.MarshalIndent(junitSuites{Suites: []junitSuite{suite}}, "", "  ")
+	if err != nil {
 		return err
 	}
-	e := xml.NewEncoder(w)
-	e.Indent("", "  ")
-	if err := e.Encode(junitSuites{Suites: []junitSuite{suite}}); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
+	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
 	return err
-}
-
-// verdictText says in one line what came of an objective.
-func verdictText(o stats.Objective) string {
-	row := objectiveOf(o)
-	text := string(o.Verdict) + ": " + o.Objective + ", measured " + row.Shown
-	if row.Within != "" {
-		text += " (95 %: " + row.Within + ")"
-	}
-	if o.Reason != "" {
-		text += "; " + o.Reason
-	}
-	return text
 }

@@ -9,53 +9,102 @@ import (
 	"headroom/sim/stats"
 )
 
-// Markdown writes the page for a job summary or a pull request.
-func Markdown(w io.Writer, r *stats.Result, _ Options) error {
+// Markdown writes the page as tables for a pull request or the summary of a CI job, with
+// the architecture as a Mermaid diagram and the small print folded.
+func Markdown(w io.Writer, r *stats.Result, o Options) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "# %s\n\n", escapeMarkdown(r.Scenario.Name))
+	fmt.Fprintf(b, "# %s\n\n", markdownText(r.Scenario.Name))
 	if r.Scenario.Description != "" {
-		fmt.Fprintf(b, "%s\n\n", escapeMarkdown(r.Scenario.Description))
+		fmt.Fprintf(b, "%s\n\n", markdownText(r.Scenario.Description))
 	}
-	if len(r.Objectives) > 0 {
-		fmt.Fprintf(b, "**%s**\n\n", strings.ToUpper(string(r.Verdict)))
-	}
-	fmt.Fprintf(b, "%s\n", escapeMarkdown(headline(r)))
+	fmt.Fprintf(b, "%s  \n%s\n", markdownText(headline(r)), markdownText("again: "+runCommand(r, o)+identity(r)))
 	if warning := pageWarning(r); warning != "" {
-		fmt.Fprintf(b, "\n> %s\n", escapeMarkdown(warning))
+		fmt.Fprintf(b, "\n> **%s**\n", markdownText(warning))
 	}
 	for _, s := range sections(r) {
-		fmt.Fprintf(b, "\n## %s\n\n", s.Title)
-		markdownTable(b, s.Table)
-		for _, line := range s.Lines {
-			fmt.Fprintf(b, "- %s\n", escapeMarkdown(line))
+		fmt.Fprintf(b, "\n## %s\n", s.title)
+		if s.summary != "" {
+			fmt.Fprintf(b, "\n%s\n", markdownText(s.summary))
 		}
+		markdownTable(b, s.table)
+		markdownList(b, s.lines)
+		if s.more != "" {
+			fmt.Fprintf(b, "\n%s\n", markdownText(s.more))
+		}
+	}
+	markdownFold(b, "Not modelled", r.NotModelled)
+	markdownFold(b, "Assumptions of the cost", r.Cost.Assumptions)
+	if len(r.Components) > 0 {
+		fmt.Fprint(b, "\n<details><summary>Architecture</summary>\n\n```mermaid\n")
+		if err := Mermaid(b, r, o); err != nil {
+			return err
+		}
+		fmt.Fprint(b, "```\n\n</details>\n")
 	}
 	return b.Flush()
 }
 
-func markdownTable(b *bufio.Writer, t pageTable) {
-	if len(t.Rows) == 0 {
+func markdownTable(b *bufio.Writer, g grid) {
+	g = g.trim()
+	if len(g.rows) == 0 {
 		return
 	}
+	notes := false
+	for _, r := range g.rows {
+		notes = notes || r.note != ""
+	}
 	names, rules := "|", "|"
-	for _, c := range t.Columns {
-		names += " " + c.Name + " |"
-		if c.Text {
+	for _, c := range g.columns {
+		names += " " + c.name + " |"
+		if c.text {
 			rules += "---|"
 		} else {
 			rules += "---:|"
 		}
 	}
-	fmt.Fprintf(b, "%s\n%s\n", names, rules)
-	for _, row := range t.Rows {
+	if notes {
+		names, rules = names+" "+g.notes+" |", rules+"---|"
+	}
+	fmt.Fprintf(b, "\n%s\n%s\n", names, rules)
+	for _, r := range g.rows {
 		b.WriteString("|")
-		for _, c := range row {
-			fmt.Fprintf(b, " %s |", escapeMarkdown(c.Text))
+		for _, c := range r.cells {
+			text := markdownText(strings.TrimSpace(c.text + " " + c.interval))
+			if c.style == bad || c.style == unsure {
+				text = "**" + text + "**"
+			}
+			fmt.Fprintf(b, " %s |", text)
+		}
+		if notes {
+			fmt.Fprintf(b, " %s |", markdownText(r.note))
 		}
 		b.WriteString("\n")
 	}
 }
 
-var markdownEscapes = strings.NewReplacer("|", "\\|", "<", "&lt;", ">", "&gt;", "*", "\\*", "_", "\\_", "`", "\\`", "\n", " ")
+func markdownList(b *bufio.Writer, lines []string) {
+	if len(lines) > 0 {
+		b.WriteString("\n")
+	}
+	for _, line := range lines {
+		fmt.Fprintf(b, "- %s\n", markdownText(line))
+	}
+}
 
-func escapeMarkdown(text string) string { return markdownEscapes.Replace(text) }
+// markdownFold writes a list that a reader has to open.
+func markdownFold(b *bufio.Writer, title string, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n<details><summary>%s (%d)</summary>\n", title, len(lines))
+	markdownList(b, lines)
+	b.WriteString("\n</details>\n")
+}
+
+// markdownText writes a text on one line, so that nothing in it is read as Markdown, as
+// HTML, or as the border of a cell.
+func markdownText(s string) string {
+	return strings.NewReplacer(
+		"&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "\\|", "*", "\\*", "_", "\\_", "`", "\\`", "[", "\\[", "]", "\\]", "\\", "\\\\",
+	).Replace(strings.Join(strings.Fields(s), " "))
+}

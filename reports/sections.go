@@ -7,225 +7,222 @@ import (
 	"headroom/sim/stats"
 )
 
-// section is a part of a textual report: a table, or lines of prose.
+// section is a part of a textual report. The summary stands beside the title, more below
+// the table and the lines.
 type section struct {
-	Title string
-	Table pageTable
-	Lines []string
+	title, summary string
+	table          grid
+	lines          []string
+	more           string
 }
 
-// sections are the parts of a textual report in the order of reading: what was asked for,
-// what the clients saw, what the components did, what it costs, what happened, and why.
+// sections are the parts of a textual report in the order of reading. Those with nothing
+// to tell are left out.
 func sections(r *stats.Result) []section {
-	list := []section{
-		{Title: "Objectives", Table: objectiveTable(r)},
-		{Title: "Operations", Table: briefOperations(r)},
-		{Title: "Components", Table: briefComponents(r)},
-		{Title: "Links that failed or retried", Table: briefLinks(r)},
-		{Title: "Cost", Lines: costLines(r)},
-		{Title: "What happened", Lines: timelineLines(r)},
-		{Title: "What limits it", Lines: findings(r)},
-		{Title: "Not modelled", Lines: r.NotModelled},
+	all := []section{
+		objectiveSection(r), operationSection(r), componentSection(r), linkSection(r), costSection(r),
+		{title: "Timeline", lines: timelineLines(r)}, {title: "Diagnosis", lines: diagnosisLines(r)},
 	}
 	var some []section
-	for _, s := range list {
-		if len(s.Table.Rows) > 0 || len(s.Lines) > 0 {
+	for _, s := range all {
+		if s.summary != "" || len(s.table.rows) > 0 || len(s.lines) > 0 {
 			some = append(some, s)
 		}
 	}
 	return some
 }
 
-// headline tells in one line what was played, so that a page can be made again.
+// headline tells how much was played.
 func headline(r *stats.Result) string {
 	s := r.Scenario
-	hash := strings.TrimPrefix(s.Hash, "sha256:")
-	parts := []string{
-		fmt.Sprintf("seed %d", s.Seed), counted(s.Replications, "replication"),
-		tickSeconds(s.Duration) + " each, the first " + tickSeconds(s.Warmup) + " not measured",
-		tickCount(float64(r.Events)) + " events", "engine " + r.Engine,
+	text := counted(s.Replications, "replication") + " of " + amount(s.Duration, unitSeconds)
+	if s.Warmup > 0 {
+		text += ", the first " + amount(s.Warmup, unitSeconds) + " not measured"
 	}
-	if hash != "" {
-		parts = append(parts, hash[:min(12, len(hash))])
-	}
-	return strings.Join(parts, " · ")
+	return text + " · " + amount(float64(r.Events), unitCount) + " events"
 }
 
-func objectiveTable(r *stats.Result) pageTable {
-	t := pageTable{Columns: []pageColumn{{"verdict", "", true}, {"name", "", true}, {"objective", "", true}, {"measured", "", false}, {"95 % interval", "", true}, {"", "", true}}}
+// identity tells what gives the same numbers again, beside the command: the engine and
+// the start of the scenario's hash.
+func identity(r *stats.Result) string {
+	text := " · engine " + r.Engine
+	if hash := strings.TrimPrefix(r.Scenario.Hash, "sha256:"); hash != "" {
+		text += " · scenario " + hash[:min(12, len(hash))]
+	}
+	return text
+}
+
+func objectiveSection(r *stats.Result) section {
+	if len(r.Objectives) == 0 {
+		return section{}
+	}
+	s := section{title: "Objectives", table: grid{notes: "why", columns: []gridColumn{
+		{name: "verdict", text: true}, {name: "name", text: true}, {name: "objective", text: true}, {name: "measured"},
+	}}}
+	counts := map[string]int{}
 	for _, o := range r.Objectives {
-		row := objectiveOf(o)
-		verdict := strings.ToUpper(string(o.Verdict))
-		if o.Severity == "warning" && o.Verdict != stats.Pass {
-			verdict += " (warning)"
+		word, look := verdictWord(o)
+		counts[word]++
+		value, interval := objectiveMeasured(o)
+		s.table.rows = append(s.table.rows, gridRow{note: o.Reason, cells: []gridCell{
+			{text: word, style: look}, {text: o.Name}, {text: o.Objective}, {text: value, interval: interval},
+		}})
+	}
+	var parts []string
+	for _, word := range []string{wordFail, wordUndecided, wordWarning, wordPass} {
+		if n := counts[word]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, word))
 		}
-		t.Rows = append(t.Rows, []pageCell{
-			{Text: row.Mark + " " + verdict, Class: string(o.Verdict)}, textCell(o.Name), textCell(o.Objective), textCell(row.Shown), textCell(row.Within), textCell(o.Reason),
-		})
 	}
-	return t.trim()
+	s.summary = strings.Join(parts, ", ")
+	return s
 }
 
-// plusMinus writes a value with half the width of its interval.
-func plusMinus(e *stats.Estimate, u unit) pageCell {
-	if e == nil {
-		return pageCell{}
-	}
-	text := u.precise(e.Value)
-	if e.CI95 != nil && e.Value != 0 {
-		half := max(e.Value-e.CI95[0], e.CI95[1]-e.Value)
-		text += fmt.Sprintf(" ±%s%%", significant(100*half/abs(e.Value), 2))
-	}
-	return pageCell{Text: text}
-}
-
-func abs(v float64) float64 { return max(v, -v) }
-
-func briefOperations(r *stats.Result) pageTable {
-	t := pageTable{Columns: []pageColumn{
-		{"operation", "", true}, {"offered", "", false}, {"success", "", false}, {"p50", "", false}, {"p95", "", false}, {"p99", "", false},
-		{"mean", "", false}, {"timeout", "", false}, {"rejected", "", false}, {"error", "", false},
-	}}
+func operationSection(r *stats.Result) section {
+	s := section{title: "Operations", table: grid{notes: "failures, all replications", columns: []gridColumn{
+		{name: "operation", text: true}, {name: "offered"}, {name: "ok", spareInterval: 2}, {name: "p50", spareInterval: 4},
+		{name: "p95", spareInterval: 3, spare: 1}, {name: "p99"},
+	}}}
 	for _, e := range r.Operations {
 		o := e.Value
-		success := pageCell{}
-		if o.Success != nil {
-			success = textCell(unitRatio.precise(o.Success.Value))
+		row := gridRow{cells: []gridCell{
+			{text: e.Name}, {text: amount(o.Rate, unitPerSecond)}, estimateText(o.Success, unitRatio),
+			estimateText(o.Latency.P50, unitSeconds), estimateText(o.Latency.P95, unitSeconds), estimateText(o.Latency.P99, unitSeconds),
+		}}
+		if o.Failed > 0 {
+			row.note = fmt.Sprintf("failed: %s of %s (%s)", whole(o.Failed), whole(o.Offered), failureText(o.Failures))
 		}
-		t.Rows = append(t.Rows, []pageCell{
-			textCell(e.Name), valueCell(o.Rate, unitPerSecond), success,
-			plusMinus(o.Latency.P50, unitSeconds), plusMinus(o.Latency.P95, unitSeconds), plusMinus(o.Latency.P99, unitSeconds), plusMinus(o.Latency.Mean, unitSeconds),
-			shareCell(o.Failures.Timeout, o.Offered), shareCell(o.Failures.Rejected, o.Offered), shareCell(o.Failures.Error, o.Offered),
-		})
+		s.table.rows = append(s.table.rows, row)
 	}
-	return t.trim()
+	return s
 }
 
-func briefComponents(r *stats.Result) pageTable {
-	t := pageTable{Columns: []pageColumn{
-		{"component", "", true}, {"kind", "", true}, {"ready", "", false}, {"busy", "", false}, {"peak", "", false}, {"queue max", "", false},
-		{"wait p99", "", false}, {"hits", "", false}, {"lag p99", "", false}, {"rejected", "", false}, {"failed", "", false}, {"cost/month", "", false},
-	}}
+func failureText(f stats.Failures) string {
+	var parts []string
+	for _, p := range []struct {
+		n    uint64
+		name string
+	}{{f.Timeout, "timeout"}, {f.Rejected, "rejected"}, {f.Error, "error"}} {
+		if p.n > 0 {
+			parts = append(parts, whole(p.n)+" "+p.name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func estimateText(e *stats.Estimate, u unit) gridCell {
+	value, interval := measured(e, u)
+	return gridCell{text: value, interval: interval}
+}
+
+// mostComponents is how many rows the table of components has at most, and mostLinks that
+// of the links.
+const mostComponents, mostLinks = 40, 12
+
+func componentSection(r *stats.Result) section {
+	s := section{title: "Components", table: grid{columns: []gridColumn{
+		{name: "component", text: true}, {name: "kind", text: true, spare: 6}, {name: "replicas"}, {name: "busy"}, {name: "peak"},
+		{name: "queue max", spare: 5}, {name: "wait p99"}, {name: "hits", spare: 4}, {name: "lag p99", spare: 3}, {name: "rejected", spare: 2},
+		{name: "failed", spare: 1}, {name: "$/month"},
+	}}}
 	for _, e := range r.Components {
-		c := e.Value
-		row := make([]pageCell, len(t.Columns))
-		row[0], row[1], row[2] = textCell(e.Name), textCell(c.Kind), replicaCell(c.Replicas)
-		if u := c.Utilization; u != nil && u.Mean != nil {
-			row[3], row[4] = valueCell(u.Mean.Value, unitRatio), valueCell(u.Max, unitRatio)
-		}
-		if c.Queue != nil && c.Queue.Max > 0 {
-			row[5] = valueCell(c.Queue.Max, unitCount)
-		}
-		if w := orNone(c.Wait).P99; w != nil && w.Value > 0 {
-			row[6] = valueCell(w.Value, unitSeconds)
-		}
-		if c.HitRatio != nil {
-			row[7] = valueCell(c.HitRatio.Value, unitRatio)
-		}
-		if l := orNone(c.Lag).P99; l != nil {
-			row[8] = valueCell(l.Value, unitSeconds)
-		}
-		row[9], row[10] = shareCell(c.Rejected, c.Arrivals), shareCell(c.Failed, c.Arrivals)
-		if cost, ok := r.Cost.By.Find(e.Name); ok && r.Cost.PerMonth != nil && r.Cost.PerHour > 0 {
-			row[11] = textCell(dollars(cost / r.Cost.PerHour * r.Cost.PerMonth.Value))
-		}
-		t.Rows = append(t.Rows, row)
+		s.table.rows = append(s.table.rows, gridRow{cells: componentCells(e.Name, e.Value, &r.Cost)})
 	}
-	return t.trim()
+	left := s.table.top(mostComponents, func(i int) float64 {
+		if u := r.Components[i].Value.Utilization; u != nil {
+			return u.Max
+		}
+		return -1
+	})
+	if left > 0 {
+		s.more = fmt.Sprintf("and %s with a lower peak; result.json has them all", counted(left, "component"))
+	}
+	return s
 }
 
-func briefLinks(r *stats.Result) pageTable {
-	t := pageTable{Columns: []pageColumn{
-		{"link", "", true}, {"calls", "", false}, {"retries", "", false}, {"timeouts", "", false}, {"rejected", "", false}, {"errors", "", false},
-		{"failed", "", false}, {"breaker opened", "", false}, {"refused", "", false},
-	}}
+func componentCells(name string, c *stats.Component, cost *stats.Cost) []gridCell {
+	row := make([]gridCell, 12)
+	row[0].text, row[1].text, row[2].text = name, c.Kind, rangeText(c.Replicas)
+	if u := c.Utilization; u != nil {
+		if u.Mean != nil {
+			row[3].text = amountDigits(u.Mean.Value, unitRatio, 2)
+		}
+		row[4].text = amountDigits(u.Max, unitRatio, 2)
+		if u.Max >= 0.9995 {
+			row[4].style = unsure
+		}
+	}
+	if c.Queue != nil && c.Queue.Max > 0 {
+		row[5].text = amount(c.Queue.Max, unitCount)
+	}
+	if w := orNone(c.Wait).P99; w != nil && w.Value > 0 {
+		row[6].text = amount(w.Value, unitSeconds)
+	}
+	if c.HitRatio != nil {
+		row[7].text = amount(c.HitRatio.Value, unitRatio)
+	}
+	if l := orNone(c.Lag).P99; l != nil {
+		row[8].text = amount(l.Value, unitSeconds)
+	}
+	row[9].text, row[10].text = share(c.Rejected, c.Arrivals), share(c.Failed+c.Abandoned, c.Arrivals)
+	if v, ok := perMonth(cost, name); ok {
+		row[11].text = "$" + amount(v, unitCount)
+	}
+	return row
+}
+
+// rangeText writes how many instances there were: "4", or "4–20".
+func rangeText(l *stats.Level) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.Min == l.Max:
+		return amount(l.Max, unitCount)
+	}
+	return amount(l.Min, unitCount) + "–" + amount(l.Max, unitCount)
+}
+
+// linkSection lists the links that retried, failed, or had a breaker open.
+func linkSection(r *stats.Result) section {
+	s := section{title: "Links that retried or failed", table: grid{columns: []gridColumn{
+		{name: "link", text: true}, {name: "calls"}, {name: "tries/call", spare: 1}, {name: "timeouts"}, {name: "rejected"}, {name: "errors"},
+		{name: "failed"}, {name: "circuit breaker", text: true},
+	}}}
+	var failed []float64
 	for _, e := range r.Links {
 		l := e.Value
-		if l.Retries+l.Timeouts+l.Rejected+l.Errors == 0 && (l.Breaker == nil || l.Breaker.Opened == 0) {
+		opened := l.Breaker != nil && l.Breaker.Opened > 0
+		if l.Retries+l.Timeouts+l.Rejected+l.Errors+l.Failed == 0 && !opened {
 			continue
 		}
-		row := []pageCell{
-			textCell(e.Name), countCell(l.Calls), shareCell(l.Retries, l.Calls), shareCell(l.Timeouts, l.Attempts),
-			shareCell(l.Rejected, l.Attempts), shareCell(l.Errors, l.Attempts), shareCell(l.Failed, l.Calls), {}, {},
+		row := make([]gridCell, 8)
+		row[0].text, row[1].text = e.Name, whole(l.Calls)
+		if l.Calls > 0 {
+			row[2].text = fixed(float64(l.Attempts)/float64(l.Calls), 2)
 		}
-		if b := l.Breaker; b != nil {
-			row[7], row[8] = countCell(b.Opened), countCell(b.Refused)
+		row[3].text, row[4].text, row[5].text = share(l.Timeouts, l.Attempts), share(l.Rejected, l.Attempts), share(l.Errors, l.Attempts)
+		row[6].text = share(l.Failed, l.Calls)
+		if opened {
+			row[7].text = fmt.Sprintf("opened %s times for %s, %s refused", whole(l.Breaker.Opened), amount(l.Breaker.OpenTime, unitSeconds), whole(l.Breaker.Refused))
 		}
-		t.Rows = append(t.Rows, row)
+		s.table.rows = append(s.table.rows, gridRow{cells: row})
+		failed = append(failed, float64(l.Timeouts+l.Rejected+l.Errors+l.Failed))
 	}
-	return t.trim()
+	if left := s.table.top(mostLinks, func(i int) float64 { return failed[i] }); left > 0 {
+		s.more = fmt.Sprintf("and %s that failed less; result.json has them all", counted(left, "link"))
+	}
+	return s
 }
 
-func costLines(r *stats.Result) []string {
-	if r.Cost.PerMonth == nil || r.Cost.PerHour == 0 {
-		return nil
-	}
-	line := dollars(r.Cost.PerMonth.Value) + "/month"
-	if ci := r.Cost.PerMonth.CI95; ci != nil {
-		line += fmt.Sprintf(" (95 %%: %s to %s)", dollars(ci[0]), dollars(ci[1]))
-	}
-	if k := r.Cost.Per1kOK; k != nil {
-		line += ", " + dollars(k.Value) + " per 1,000 ok requests"
-	}
-	line += ", " + unitRatio.text(r.Cost.Idle/r.Cost.PerHour) + " of it for instances that idle"
-	lines := []string{line}
-	var meters []string
-	for _, m := range r.Cost.ByMeter {
-		meters = append(meters, fmt.Sprintf("%s %s", m.Name, unitRatio.text(m.Value/r.Cost.PerHour)))
-	}
-	lines = append(lines, "by meter: "+strings.Join(meters, ", "))
-	if len(r.Cost.Unpriced) > 0 {
-		lines = append(lines, "without a price: "+strings.Join(r.Cost.Unpriced, ", "))
-	}
-	return append(lines, "assumed: "+strings.Join(r.Cost.Assumptions, "; "))
-}
+// mostFindings is how many sentences of the diagnosis are shown.
+const mostFindings = 8
 
-// timelineLines tells the faults one by one, and the changes of each component in one line.
-func timelineLines(r *stats.Result) []string {
+func diagnosisLines(r *stats.Result) []string {
 	var lines []string
-	changes := map[string][]stats.Happening{}
-	var order []string
-	for _, h := range r.Timeline {
-		at := clock(h.At, r.Scenario.Duration)
-		if h.What == "scale" || h.What == "breaker" {
-			key := h.What + " " + h.Component
-			if changes[key] == nil {
-				order = append(order, key)
-			}
-			changes[key] = append(changes[key], h)
-			continue
+	for i, f := range r.Diagnosis {
+		if i == mostFindings {
+			return append(lines, fmt.Sprintf("and %s; result.json has them all", counted(len(r.Diagnosis)-i, "finding")))
 		}
-		line := at
-		if h.Until > 0 {
-			line += "–" + clock(h.Until, r.Scenario.Duration)
-		}
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s  %s %s %s", line, h.Component, h.What, h.Detail)))
-	}
-	const most = 8
-	for k, key := range order {
-		if k >= most {
-			lines = append(lines, fmt.Sprintf("and %s that changed; result.json has them all", counted(len(order)-most, "more part")))
-			break
-		}
-		list := changes[key]
-		first, last := list[0], list[len(list)-1]
-		line := fmt.Sprintf("%s–%s  %s %s: ", clock(first.At, r.Scenario.Duration), clock(last.At, r.Scenario.Duration), first.Component, first.What)
-		var details []string
-		for i, h := range list {
-			if i >= most {
-				details = append(details, fmt.Sprintf("and %d more", len(list)-most))
-				break
-			}
-			details = append(details, h.Detail)
-		}
-		lines = append(lines, line+strings.Join(details, ", "))
-	}
-	return lines
-}
-
-func findings(r *stats.Result) []string {
-	var lines []string
-	for _, f := range r.Diagnosis {
 		lines = append(lines, f.Text)
 	}
 	return lines

@@ -2,129 +2,166 @@ package reports
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"headroom/sim/stats"
 )
 
-// Text writes a page for a terminal. Colour only underlines what words say.
+// Widths of the text page, in columns: when the options tell none, and at the ends.
+const usualWidth, leastWidth, mostWidth = 100, 80, 120
+
+// Text writes a page for a terminal: what was asked for first, then what clients saw, what
+// the components did, what it costs, what happened and why. A narrow page leaves out
+// intervals and minor columns. Colour only adds to what the words say.
 func Text(w io.Writer, r *stats.Result, o Options) error {
-	b := bufio.NewWriter(w)
-	p := printer{b: b, color: o.Color, width: o.Width}
-	if p.width == 0 {
-		p.width = 100
+	p := printer{b: bufio.NewWriter(w), color: o.Color, width: usualWidth}
+	if o.Width > 0 {
+		p.width = min(max(o.Width, leastWidth), mostWidth)
 	}
-	p.paint(emphasis, r.Scenario.Name)
+	p.paint(strong, r.Scenario.Name)
+	p.paint(unstyled, "\n")
 	if r.Scenario.Description != "" {
-		fmt.Fprintf(b, "  %s", r.Scenario.Description)
+		p.prose(unstyled, "", r.Scenario.Description)
 	}
-	fmt.Fprintf(b, "\n%s\n", headline(r))
+	p.prose(faint, "", headline(r))
+	p.prose(faint, "", "again: "+runCommand(r, o)+identity(r))
 	if warning := pageWarning(r); warning != "" {
-		fmt.Fprintln(b, warning)
+		p.prose(bad, "", warning)
 	}
 	for _, s := range sections(r) {
-		b.WriteString("\n")
-		p.paint(emphasis, s.Title)
-		b.WriteString("\n")
-		if s.Title == "Not modelled" {
-			fmt.Fprintf(b, "  %s, listed in result.json and in the manual\n", counted(len(s.Lines), "simplification"))
-			continue
+		p.heading(s.title, s.summary)
+		p.grid(s.table)
+		for _, line := range s.lines {
+			p.prose(unstyled, strings.Repeat(" ", indent), line)
 		}
-		p.table(s.Table)
-		for _, line := range s.Lines {
-			p.prose(line)
+		if s.more != "" {
+			p.prose(faint, strings.Repeat(" ", indent), s.more)
 		}
 	}
-	if len(r.Objectives) > 0 {
-		b.WriteString("\nverdict: ")
-		p.paint(colors[string(r.Verdict)], strings.ToUpper(string(r.Verdict)))
-		b.WriteString("\n")
+	if n := len(r.NotModelled); n > 0 {
+		p.heading("Not modelled", counted(n, "simplification")+", listed under not_modelled in result.json")
 	}
-	return b.Flush()
+	return p.b.Flush()
 }
 
+// style is how a terminal shows a text: an ANSI code, or nothing.
+type style string
+
+// The styles of a page.
+const (
+	unstyled style = ""
+	strong   style = "1"
+	faint    style = "2"
+	bad      style = "31"
+	good     style = "32"
+	unsure   style = "33"
+)
+
+// printer writes lines of a limited width. It leaves errors to the Flush of b.
 type printer struct {
 	b     *bufio.Writer
 	color bool
 	width int
 }
 
-const emphasis = "1"
-
-// colors of the verdicts, as ANSI codes.
-var colors = map[string]string{"pass": "32", "fail": "31", "undecided": "33"}
-
-func (p *printer) paint(code, text string) {
-	if p.color && code != "" {
-		fmt.Fprintf(p.b, "\x1b[%sm%s\x1b[0m", code, text)
-		return
+// paint writes a text. Control characters, which could steer a terminal, become blanks.
+func (p *printer) paint(s style, text string) {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return ' '
+		}
+		return r
+	}, text)
+	if p.color && s != unstyled {
+		text = "\x1b[" + string(s) + "m" + text + "\x1b[0m"
 	}
 	p.b.WriteString(text)
 }
 
-// table writes aligned columns; numbers to the right, the last column as it comes.
-func (p *printer) table(t pageTable) {
-	if len(t.Rows) == 0 {
+// heading writes the title of a section and, beside or below it, its summary.
+func (p *printer) heading(title, summary string) {
+	p.paint(unstyled, "\n")
+	p.paint(strong, title)
+	if summary == "" {
+		p.paint(unstyled, "\n")
 		return
 	}
-	widths := make([]int, len(t.Columns))
-	for i, c := range t.Columns {
-		widths[i] = utf8.RuneCountInString(c.Name)
-		for _, row := range t.Rows {
-			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
-		}
+	if utf8.RuneCountInString(title+": "+summary) > p.width {
+		p.paint(unstyled, "\n")
+		p.prose(unstyled, strings.Repeat(" ", indent), summary)
+		return
 	}
-	row := func(cell func(i int) (text, code string)) {
-		p.b.WriteString(" ")
-		gap := 0
-		for i, c := range t.Columns {
-			text, code := cell(i)
-			pad := widths[i] - utf8.RuneCountInString(text)
-			if text == "" {
-				gap += 1 + widths[i]
-				continue
-			}
-			if c.Text {
-				p.b.WriteString(strings.Repeat(" ", gap+1))
-				p.paint(code, text)
-				gap = pad + 1
-			} else {
-				p.b.WriteString(strings.Repeat(" ", gap+1+pad))
-				p.paint(code, text)
-				gap = 1
-			}
-		}
-		p.b.WriteString("\n")
+	p.paint(unstyled, ": "+summary+"\n")
+}
+
+// grid writes a table in aligned columns.
+func (p *printer) grid(g grid) {
+	if len(g.rows) == 0 {
+		return
 	}
-	row(func(i int) (string, string) { return t.Columns[i].Name, "2" })
-	for _, cells := range t.Rows {
-		row(func(i int) (string, string) {
-			return cells[i].Text, colors[strings.TrimSuffix(cells[i].Class, " text")]
-		})
+	g = g.fit(p.width)
+	head := gridRow{}
+	for _, c := range g.columns {
+		head.cells = append(head.cells, gridCell{text: c.name, style: faint})
+	}
+	p.row(g, head)
+	for _, r := range g.rows {
+		p.row(g, r)
+		if r.note != "" {
+			p.prose(faint, strings.Repeat(" ", 2*indent), r.note)
+		}
 	}
 }
 
-// prose writes a line, folded between words.
-func (p *printer) prose(text string) {
-	column := 0
-	for i, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
+// row writes a line of a table, without blanks at its end.
+func (p *printer) row(g grid, r gridRow) {
+	blanks := indent - between
+	for i, c := range r.cells {
+		text, interval := g.width(i)
+		pad := text - utf8.RuneCountInString(c.text)
+		blanks += between
+		if !g.columns[i].text {
+			blanks, pad = blanks+pad, 0
+		}
+		if c.text != "" {
+			p.paint(unstyled, strings.Repeat(" ", blanks))
+			p.paint(c.style, c.text)
+			blanks = 0
+		}
+		blanks += pad
+		if interval == 0 {
+			continue
+		}
+		blanks++
+		if c.interval != "" {
+			p.paint(unstyled, strings.Repeat(" ", blanks))
+			p.paint(faint, c.interval)
+			blanks = 0
+		}
+		blanks += interval - utf8.RuneCountInString(c.interval)
+	}
+	p.paint(unstyled, "\n")
+}
+
+// prose writes a text folded between words, its further lines two columns to the right.
+func (p *printer) prose(s style, margin, text string) {
+	line := margin
+	words := strings.Fields(text)
+	for i, word := range words {
 		switch {
 		case i == 0:
-			p.b.WriteString("  ")
-			column = 2
-		case column+1+n > p.width:
-			p.b.WriteString("\n    ")
-			column = 4
+			line += word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > p.width:
+			p.paint(s, line)
+			p.paint(unstyled, "\n")
+			line = margin + "  " + word
 		default:
-			p.b.WriteString(" ")
-			column++
+			line += " " + word
 		}
-		p.b.WriteString(word)
-		column += n
 	}
-	p.b.WriteString("\n")
+	p.paint(s, line)
+	p.paint(unstyled, "\n")
 }

@@ -124,14 +124,6 @@ func (t theme) properties() string {
 	return b.String()
 }
 
-// tintOf returns the tint of a kind; unknown kinds look like services.
-func (t theme) tintOf(kind string) tint {
-	if tint, ok := t.kinds[kind]; ok {
-		return tint
-	}
-	return t.kinds["service"]
-}
-
 // line returns the colour of the i-th line; the list starts again at its end.
 func (t theme) line(i int) string { return t.series[i%len(t.series)] }
 

@@ -6,13 +6,12 @@ import (
 	"headroom/sim/stats"
 )
 
-// Options say how a report is written. The zero value is plain text for 100 columns,
-// light.
+// Options say how a report is written. The zero value is plain text for 100 columns.
 type Options struct {
 	Color  bool   // colour as an addition to words, for terminals
-	Width  int    // of a terminal, in columns; 0 means 100
-	Source string // what the headings call the scenario: its path
-	Theme  string // light or dark; empty means light
+	Width  int    // of a terminal, in columns, 80 to 120; what is outside counts as the nearer end, 0 as 100
+	Source string // path of the scenario, as headings and annotations write it; may be empty
+	Theme  string // light or dark; empty leaves it to the format
 }
 
 // File is a named part of a result folder.

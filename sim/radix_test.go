@@ -12,7 +12,6 @@ import (
 // oracle is a plain binary heap with sequence numbers: slow and obviously right.
 type oracle struct {
 	events []numbered
-	pushed uint64
 }
 
 type numbered struct {

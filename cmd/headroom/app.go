@@ -154,6 +154,14 @@ func exactlyOne(what string) cobra.PositionalArgs {
 	}
 }
 
+// none allows no argument.
+func none(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("there are no arguments to give, but there is %q", args[0])
+	}
+	return nil
+}
+
 // atMostOne allows one argument.
 func atMostOne(_ *cobra.Command, args []string) error {
 	if len(args) > 1 {

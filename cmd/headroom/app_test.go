@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-
 )
 
 func TestEveryVerbShowsAnExample(t *testing.T) {
@@ -46,4 +45,3 @@ func TestEnvironmentSaysTheLastValue(t *testing.T) {
 		t.Errorf("got %q for what is not set", got)
 	}
 }
-

@@ -42,14 +42,15 @@ In GitHub Actions it annotates the objectives' lines and adds to the job summary
 				return usagef("--junit writes the file of one scenario, and there are %d; -o DIR writes a junit.xml for each", len(files))
 			}
 			code := exitWell
+			page := a.pages(w)
 			err = a.playAll(cmd.Context(), files, &flags, func(p *played) error {
 				if len(p.result.Objectives) == 0 {
 					a.notef("%s: there are no objectives to check; write them under slos:", p.file)
 				}
-				if err := a.page(a.stdout, w, p.result, p.file); err != nil {
+				if err := page(p); err != nil {
 					return err
 				}
-				if err := a.publish(p, junit); err != nil {
+				if err := a.publish(p, junit, format); err != nil {
 					return err
 				}
 				code = worse(code, codeOfVerdict(p.result.Verdict))
@@ -63,7 +64,7 @@ In GitHub Actions it annotates the objectives' lines and adds to the job summary
 	}
 	flags.add(cmd)
 	addFormat(cmd, &format)
-	cmd.Flags().StringVar(&junit, "junit", "", "`FILE` for the verdicts as JUnit XML")
+	cmd.Flags().StringVar(&junit, "junit", "", "write the verdicts as JUnit XML to `FILE`")
 	return cmd
 }
 
@@ -86,14 +87,14 @@ func codeOfVerdict(v stats.Verdict) int {
 }
 
 // publish hands the verdicts to those who want them elsewhere: a JUnit file, and the CI
-// system that the environment tells of.
-func (a *app) publish(p *played, junit string) error {
+// system that the environment tells of. Shown is the format that stdout has got already.
+func (a *app) publish(p *played, junit, shown string) error {
 	if junit != "" {
 		if err := a.writeReport("junit", p, junit, os.O_TRUNC); err != nil {
 			return err
 		}
 	}
-	if a.environ("GITHUB_ACTIONS") == "true" {
+	if a.environ("GITHUB_ACTIONS") == "true" && shown != "github" {
 		// The runner reads its commands from both streams; stdout is for the report.
 		w, err := findFormat("github")
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 
 // addFormat adds the flag --format, with the formats of package reports.
 func addFormat(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVar(format, "format", "text", "`FORMAT` of the report: "+formatNames(", "))
+	cmd.Flags().StringVar(format, "format", "text", "report in a `FORMAT`: "+formatNames(", "))
 	fixed := cobra.FixedCompletions(strings.Split(formatNames(" "), " "), cobra.ShellCompDirectiveNoFileComp)
 	if err := cmd.RegisterFlagCompletionFunc("format", fixed); err != nil {
 		panic("headroom: " + err.Error())
@@ -45,6 +46,19 @@ func findFormatFor(format string, n int) (reports.Writer, error) {
 		err = usagef("--format %s makes one document for each scenario, and there are %d; play them one by one, or write folders with -o DIR", format, n)
 	}
 	return w, err
+}
+
+// pages returns a function that writes one report after the other to stdout; a blank line
+// parts pages for people.
+func (a *app) pages(w reports.Writer) func(*played) error {
+	first := true
+	return func(p *played) error {
+		if !first && (w.Name == "text" || w.Name == "md") {
+			fmt.Fprintln(a.stdout)
+		}
+		first = false
+		return a.page(a.stdout, w, p.result, p.file)
+	}
 }
 
 // page writes a report to a stream, with the colors and the width of its terminal.

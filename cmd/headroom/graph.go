@@ -53,8 +53,8 @@ run -o DIR wrote, or its result.json) with its load and saturation.`,
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVar(&format, "format", "", "`FORMAT`: svg, mermaid, dot; by default that of the output file, or svg")
-	cmd.Flags().StringVarP(&output, "output", "o", "", "`FILE` to write the drawing to")
+	cmd.Flags().StringVar(&format, "format", "", "draw in a `FORMAT`: svg, mermaid, dot; by default that of the output file, or svg")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write the drawing to `FILE`")
 	return cmd
 }
 
@@ -81,8 +81,7 @@ func drawingFor(format, output string) (func(io.Writer, *stats.Result, reports.O
 func (a *app) subject(arg string, flags *scenarioFlags) (*stats.Result, error) {
 	info, err := os.Stat(arg)
 	if extension(arg) == "json" || err == nil && info.IsDir() {
-		r, err := reports.Load(arg)
-		return r, usage(err)
+		return stored(arg)
 	}
 	all, err := a.loadAll([]string{arg}, flags)
 	if err != nil {

@@ -34,7 +34,7 @@ func (a *app) initVerb() *cobra.Command {
 			return galleryNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "`FILE` to write")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to `FILE`")
 	return cmd
 }
 

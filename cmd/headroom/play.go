@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"time"
 
@@ -25,9 +26,9 @@ type playFlags struct {
 func (p *playFlags) add(cmd *cobra.Command) {
 	p.scenarioFlags.add(cmd)
 	f := cmd.Flags()
-	f.StringVarP(&p.output, "output", "o", "", "`DIR` for the whole result folder; with several scenarios DIR/NAME for each")
+	f.StringVarP(&p.output, "output", "o", "", "write the result folder `DIR`; with several scenarios DIR/NAME for each")
 	f.BoolVar(&p.png, "png", false, "plots as PNG too, in the result folder")
-	f.IntVar(&p.jobs, "jobs", 0, "`NUMBER` of replications at the same time; 0 is one per processor. Never changes a result")
+	f.IntVar(&p.jobs, "jobs", 0, "play a `NUMBER` of replications at the same time; 0 is one per processor. It changes no result")
 }
 
 // check refuses what does not fit together.
@@ -57,6 +58,11 @@ func (a *app) playAll(ctx context.Context, files []string, p *playFlags, take fu
 	}
 	if err := namesDiffer(all, p.output); err != nil {
 		return err
+	}
+	if p.output != "" {
+		if err := os.MkdirAll(p.output, 0o777); err != nil { // better known before the run than after
+			return usage(err)
+		}
 	}
 	for _, sc := range all {
 		done, err := a.play(ctx, sc, p.jobs)

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"headroom/reports"
+	"headroom/sim/stats"
 )
 
 // formatOf is the format that a file name asks for by its extension.
@@ -33,9 +36,9 @@ unless --format says otherwise.`,
 			if err != nil {
 				return err
 			}
-			r, err := reports.Load(args[0])
+			r, err := stored(args[0])
 			if err != nil {
-				return usage(err)
+				return err
 			}
 			source := scenarioIn(args[0])
 			if output == "" {
@@ -48,9 +51,18 @@ unless --format says otherwise.`,
 			return writeFile(output, b.Bytes(), os.O_TRUNC)
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "`FILE` to write the report to")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write the report to `FILE`")
 	addFormat(cmd, &format)
 	return cmd
+}
+
+// stored reads a stored result.
+func stored(path string) (*stats.Result, error) {
+	r, err := reports.Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usagef("%s: there is no such result; headroom run FILE -o DIR writes one", path)
+	}
+	return r, usage(err)
 }
 
 // scenarioIn returns the scenario file beside a stored result, "" when there is none.

@@ -24,9 +24,7 @@ keeps the replications that are finished.`,
 			if err := flags.check(); err != nil {
 				return err
 			}
-			return a.playAll(cmd.Context(), files, &flags, func(p *played) error {
-				return a.page(a.stdout, w, p.result, p.file)
-			})
+			return a.playAll(cmd.Context(), files, &flags, a.pages(w))
 		},
 	}
 	flags.add(cmd)

@@ -25,11 +25,11 @@ type scenarioFlags struct {
 // add adds the flags to a verb.
 func (s *scenarioFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVarP(&s.layers, "file", "f", nil, "`FILE` with a layer to lay over each scenario; may be repeated")
-	f.StringArrayVar(&s.set, "set", nil, "`PATH=VALUE` sets one value: services.api.replicas=8; may be repeated")
-	f.StringVar(&s.seed, "seed", "", "`NUMBER` for the random streams (run.seed)")
-	f.StringVar(&s.repeat, "repeat", "", "`NUMBER` of independent replications (run.repeat)")
-	f.StringVar(&s.duration, "duration", "", "simulated `TIME`, such as 10m (run.duration)")
+	f.StringArrayVarP(&s.layers, "file", "f", nil, "lay the layer `FILE` over each scenario; may be repeated")
+	f.StringArrayVar(&s.set, "set", nil, "set one value, `PATH=VALUE`: services.api.replicas=8; may be repeated")
+	f.StringVar(&s.seed, "seed", "", "seed `NUMBER` of the random streams (run.seed)")
+	f.StringVar(&s.repeat, "repeat", "", "play a `NUMBER` of independent replications (run.repeat)")
+	f.StringVar(&s.duration, "duration", "", "simulate so much `TIME`: 10m (run.duration)")
 	f.SortFlags = false
 	cmd.ValidArgsFunction = completeScenarios
 }

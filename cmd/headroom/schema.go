@@ -14,7 +14,7 @@ func (a *app) schemaVerb() *cobra.Command {
   # yaml-language-server: $schema=headroom.schema.json
 on top of a scenario, they complete keys and show the manual.`,
 		Example: "  headroom schema > headroom.schema.json",
-		Args:    cobra.NoArgs,
+		Args:    none,
 		RunE: func(*cobra.Command, []string) error {
 			text, err := configs.Schema()
 			if err != nil {

@@ -46,12 +46,17 @@ func TestStories(t *testing.T) {
 }
 
 // retell runs the commands of a story and writes it with what came of them. Lines that
-// start with # stay.
+// start with # before a command stay; what stood behind a command is dropped.
 func retell(story string) []byte {
 	var b bytes.Buffer
+	past := false // within what came of a command before
 	for line := range strings.Lines(story) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
+		case past:
+			past = !ended.MatchString(line)
+		case line == "----":
+			past = true
 		case strings.HasPrefix(line, "# "):
 			fmt.Fprintf(&b, "%s\n", line)
 		case strings.HasPrefix(line, "$ "):
@@ -66,6 +71,9 @@ func retell(story string) []byte {
 	}
 	return b.Bytes()
 }
+
+// ended is the last line of what came of a command.
+var ended = regexp.MustCompile(`^exit \d+$`)
 
 // typed does what a shell would do with a line: NAME=VALUE in front is environment,
 // "< FILE" behind is standard input, words may stand in single quotes.

@@ -16,7 +16,7 @@ func (a *app) versionVerb() *cobra.Command {
 		Short:   "Says which version this is",
 		Long:    "Says which version this is, and which engine: results of the same engine, scenario and\nseed are the same.",
 		Example: "  headroom version",
-		Args:    cobra.NoArgs,
+		Args:    none,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(a.stdout, "headroom %s (engine %s, %s, %s/%s)\n",
 				programVersion(), stats.Engine, runtime.Version(), runtime.GOOS, runtime.GOARCH)

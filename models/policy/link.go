@@ -25,6 +25,9 @@ type Call struct {
 	Retries int `yaml:"retries" default:"0" min:"0" max:"100"`
 	// Backoff is the wait before each further attempt.
 	Backoff Backoff `yaml:"backoff"`
+	// RetryBudget limits the retries of a caller to a share of its calls. Not set, there is
+	// no limit but Retries.
+	RetryBudget Budget `yaml:"retry_budget" optional:"true"`
 	// Breaker stops calling a callee that fails. Not set, there is none.
 	Breaker Breaker `yaml:"breaker" optional:"true"`
 	// Balance chooses the replica of each attempt.

@@ -121,6 +121,7 @@ type Component struct {
 	Throughput  float64 `json:"throughput_per_s"` // completions per second of measured time
 
 	Utilization  *Level    `json:"utilization"` // busy over existing servers, 0 to 1; null without servers
+	Places       *Estimate `json:"places"`      // share of the places in use of a service with bounded concurrency, 0 to 1; else null
 	InSystem     *Level    `json:"in_system"`
 	Queue        *Level    `json:"queue"`  // waiting, all instances together
 	Wait         *Latency  `json:"wait_s"` // of all served, those that did not wait included
@@ -155,6 +156,7 @@ type Link struct {
 	Rejected uint64        `json:"rejected"` // attempts refused by the callee
 	Errors   uint64        `json:"errors"`
 	Failed   uint64        `json:"failed"` // logical calls that failed in the end
+	Denied   uint64        `json:"denied"` // retries that the retry budget did not grant
 	Breaker  *BreakerStats `json:"breaker,omitempty"`
 }
 

@@ -1,0 +1,68 @@
+package policy_test
+
+import (
+	"testing"
+	"time"
+
+	"headroom/models/policy"
+	"headroom/sim"
+	"headroom/sim/unit"
+)
+
+func budget(ratio unit.Ratio, reserve unit.Rate) policy.BudgetState {
+	return policy.NewBudgetState(policy.Budget{Kind: policy.RatioBudget, Ratio: ratio, MinRate: reserve, TTL: unit.Duration(10 * time.Second)})
+}
+
+func TestBudgetGrantsItsShareAndItsReserve(t *testing.T) {
+	tests := []struct {
+		name    string
+		calls   int
+		ratio   unit.Ratio
+		reserve unit.Rate
+		want    int
+	}{
+		{"a fifth of a thousand calls", 1000, 0.2, 0, 200},
+		{"a tenth of a thousand calls and the reserve of ten seconds", 1000, 0.1, 10, 200},
+		{"the reserve alone", 0, 0.2, 10, 100},
+		{"nothing without calls and reserve", 0, 0.2, 0, 0},
+	}
+	for _, test := range tests {
+		b := budget(test.ratio, test.reserve)
+		for range test.calls {
+			b.Deposit(1e9)
+		}
+		got := 0
+		for range 10 * (test.calls + 100) {
+			if b.Withdraw(2e9) {
+				got++
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: %d retries were granted, want %d", test.name, got, test.want)
+		}
+	}
+}
+
+func TestBudgetForgetsCallsAfterItsTTL(t *testing.T) {
+	b := budget(0.5, 0)
+	for range 100 {
+		b.Deposit(0)
+	}
+	if !b.Withdraw(sim.Time(9 * time.Second)) {
+		t.Error("a call of 9 s ago does not count")
+	}
+	if b.Withdraw(sim.Time(11 * time.Second)) {
+		t.Error("a call of 11 s ago still counts")
+	}
+	if b.Withdraw(sim.Time(time.Hour)) {
+		t.Error("a call of an hour ago still counts")
+	}
+}
+
+func TestBudgetAllocatesNothing(t *testing.T) {
+	b := budget(0.2, 10)
+	now := sim.Time(0)
+	if n := testing.AllocsPerRun(1000, func() { now += 1e8; b.Deposit(now); b.Withdraw(now) }); n != 0 {
+		t.Errorf("%v allocations per call", n)
+	}
+}
