@@ -236,8 +236,12 @@ func (c *component) waited(f *flow.Frame, now sim.Time) {
 	}
 }
 
-// Stale counts the work on an answer that nobody waits for.
-func (c *component) Stale(f *flow.Frame) { c.wasted += f.Spent }
+// Stale counts the work on an answer whose caller has gone.
+func (c *component) Stale(f *flow.Frame) {
+	c.engine.links[f.Link].settle(f)
+	c.engine.traces.drop(f.Trace)
+	c.wasted += f.Spent
+}
 
 // candidates of a kind whose instances are alike.
 func (c *component) candidates(int32, *flow.Frame) []int32 { return c.ready }
@@ -262,11 +266,17 @@ func (c *component) crash(in *instance) {
 			return
 		}
 		if f.Link == noLink {
+			e.traces.drop(f.Trace)
 			e.flow.Drop(r) // a branch goes with its whole
 			return
 		}
 		c.leave(r, f, flow.Error)
 	})
+	for _, l := range e.links {
+		if l.from == c {
+			l.callerDied(in.number)
+		}
+	}
 	c.countInstances()
 }
 

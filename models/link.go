@@ -242,6 +242,16 @@ func (l *link) settle(a *flow.Frame) {
 // Arrive is never called: calls are made on a link, not sent to it.
 func (l *link) Arrive(flow.Ref, *flow.Frame) { panic("models: a call arrived at link " + l.name) }
 
+// callerDied ends the guarded calls of an instance that went down: nobody tries again.
+func (l *link) callerDied(from int32) {
+	l.engine.flow.Each(l.id, func(r flow.Ref, f *flow.Frame) {
+		if f.Place == from {
+			l.engine.traces.drop(f.Trace)
+			l.engine.flow.Drop(r)
+		}
+	})
+}
+
 // Stale is called when the caller of a guarded call has gone.
 func (l *link) Stale(*flow.Frame) {}
 
@@ -249,7 +259,8 @@ func (l *link) Stale(*flow.Frame) {}
 func (l *link) Return(r flow.Ref, f, a *flow.Frame) {
 	l.settle(a)
 	if a.Slot != f.PC || f.Mode == waiting {
-		l.to.Stale(a) // timed out before
+		l.engine.traces.drop(a.Trace) // timed out before
+		l.to.base().wasted += a.Spent
 		return
 	}
 	l.engine.traces.merge(f.Trace, a.Trace)
