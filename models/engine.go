@@ -142,7 +142,10 @@ func (e *engine) play(ctx context.Context, progress func(now sim.Time, events ui
 		}
 	}
 	e.series.finish()
-	return ctx.Err()
+	if progress != nil {
+		progress(e.kernel.Now(), e.kernel.Events())
+	}
+	return nil
 }
 
 func (e *engine) now() sim.Time { return e.kernel.Now() }

@@ -116,7 +116,7 @@ func TestBalancing(t *testing.T) {
 			}
 			return slow
 		}}
-		ended(t, scene(400, poisson("p", 20, withPolicies(func(c *policy.Call) { c.Balance = b })), probing("p", p)))
+		ended(t, scene(50, poisson("p", 200, withPolicies(func(c *policy.Call) { c.Balance = b })), probing("p", p)))
 		n := 0
 		for _, s := range p.seen {
 			n += s.place
@@ -127,7 +127,8 @@ func TestBalancing(t *testing.T) {
 	near(t, "share of the slow one, at random", shares(policy.Random), 0.5, 0.03)
 	// Equal numbers outstanding: the rates are as the inverse times, 1 to 9.
 	near(t, "share of the slow one, least outstanding", shares(policy.LeastOutstanding), 0.1, 0.03)
-	near(t, "share of the slow one, power of two", shares(policy.PowerOfTwo), 0.1, 0.05)
+	// The same one is drawn twice in half of the cases, and half of those are the slow one.
+	near(t, "share of the slow one, power of two", shares(policy.PowerOfTwo), 0.25, 0.03)
 }
 
 // TestACrashedCallerForgetsWhatWasOutstanding: a caller that went down while one of two

@@ -27,6 +27,9 @@ func Replicate[T any](ctx context.Context, n, jobs int, run func(ctx context.Con
 	for range min(jobs, n) {
 		workers.Go(func() {
 			for i := range next {
+				if ctx.Err() != nil {
+					continue
+				}
 				results[i], errs[i] = run(ctx, i)
 				ran[i] = true
 				if errs[i] != nil {
@@ -55,7 +58,7 @@ func Replicate[T any](ctx context.Context, n, jobs int, run func(ctx context.Con
 			first = errs[i]
 		}
 	}
-	if first == nil {
+	if first == nil && len(finished) < n {
 		first = ctx.Err()
 	}
 	return finished, first
