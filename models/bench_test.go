@@ -2,6 +2,8 @@ package models
 
 import (
 	"context"
+	"math"
+	"runtime"
 	"testing"
 
 	"headroom/sim/dist"
@@ -10,11 +12,7 @@ import (
 )
 
 func duration(text string) dist.Duration {
-	var d dist.Duration
-	if err := d.UnmarshalText([]byte(text)); err != nil {
-		panic(err)
-	}
-	return d
+	return dist.Duration{Dist: dist.MustParse(text, dist.Seconds)}
 }
 
 func comp(section, name string, s Spec) Component {
@@ -22,57 +20,132 @@ func comp(section, name string, s Spec) Component {
 	return Component{Name: name, Kind: k, Spec: s}
 }
 
-func m1() *System {
-	zero := Link{Latency: duration("0s")}
-	return &System{
-		Version: 1, Name: "m1",
-		Run: Run{Duration: unit.Duration(2000e9), Warmup: WarmUp{}, Seed: 1, Repeat: 1},
-		Components: []Component{
-			comp("traffic", "users", &Traffic{To: "api", Rate: Shape{&Constant{80}}, Arrivals: "poisson", Link: zero}),
-			comp("services", "api", &Service{CPU: 1, Model: "threads", Operations: stats.Ordered[Program]{{Name: "main", Value: Program{{CPU: duration("exponential(mean=10ms)"), Chance: 1, Link: zero}}}}}),
-		},
-	}
+// benchSystem is a system without network and warm-up that runs for so long.
+func benchSystem(seconds float64, parts ...Component) *System {
+	s := Defaults(&System{})
+	s.Run.Duration, s.Run.Warmup, s.Run.Repeat = unit.Duration(seconds*1e9), WarmUp{}, 1
+	s.Components = parts
+	return s
 }
 
-func m2() *System {
-	zero := Link{Latency: duration("0s")}
-	return &System{
-		Version: 1, Name: "m2",
-		Run: Run{Duration: unit.Duration(200e9), Warmup: WarmUp{}, Seed: 1, Repeat: 1},
-		Components: []Component{
-			comp("traffic", "users", &Traffic{To: "gateway", Rate: Shape{&Constant{2400}}, Arrivals: "poisson", Link: zero}),
-			comp("gateways", "gateway", &Gateway{Replicas: 1, Workers: 4, Overhead: duration("lognormal(mean=1ms sd=0.533ms)"), Routes: stats.Ordered[Route]{{Name: "main", Value: Route{To: "web.main", Link: zero}}}}),
-			comp("services", "web", &Service{CPU: 32, Model: "async", Operations: stats.Ordered[Program]{{Name: "main", Value: Program{
-				{CPU: duration("lognormal(mean=10ms sd=7.95ms)"), Chance: 1, Link: zero}, {Call: "db.read", Chance: 0.2, Link: zero}}}}}),
-			comp("databases", "db", &Database{Shards: 1, Replicas: 1, Connections: 16, ReadFrom: "primary", Read: duration("lognormal(mean=20ms sd=26.2ms)"), Write: duration("5ms")}),
-		},
-	}
+func local[T any](spec *T, link *Link) *T {
+	link.Latency = duration("0s")
+	return spec
 }
 
-func TestQuick(t *testing.T) {
-	for _, s := range []*System{m1(), m2()} {
-		if p := s.Validate(); len(p) > 0 {
-			t.Fatal(p)
-		}
-		r, err := s.Play(context.Background(), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Log(r.Events)
-		for _, o := range r.Operations {
-			t.Logf("%s %+v mean %v p99 %v", o.Name, o.Value.Offered, o.Value.Latency.Mean.Value, o.Value.Latency.P99.Value)
-			t.Log(o.Value.Attribution)
-		}
-		for _, o := range r.Components {
-			t.Logf("%s util %v wait %v insys %v", o.Name, o.Value.Utilization.Mean.Value, o.Value.Wait.Mean.Value, o.Value.InSystem.Mean.Value)
-		}
+// m1 is an M/M/1 queue at rho 0.8 with about n customers.
+func m1(n float64) *System {
+	users := Defaults(&Traffic{})
+	users.To, users.Rate = "api", Shape{&Constant{80}}
+	api := Defaults(&Service{})
+	work := *Defaults(&Step{})
+	work.CPU = duration("exponential(mean=10ms)")
+	api.Operations.Add("main", Program{work})
+	return benchSystem(n/80, comp("traffic", "users", local(users, &users.Link)), comp("services", "api", api))
+}
+
+// m2 is the speed reference with about n requests: the scenario m2.yaml of the gallery.
+func m2(n float64) *System {
+	users := Defaults(&Traffic{})
+	users.To, users.Rate = "gateway", Shape{&Constant{2400}}
+	gateway := Defaults(&Gateway{})
+	gateway.Workers, gateway.Overhead = 4, duration("lognormal(mean=1ms sd=0.533ms)")
+	route := Defaults(&Route{})
+	route.To = "web.main"
+	gateway.Routes.Add("main", *local(route, &route.Link))
+	web := Defaults(&Service{})
+	web.CPU, web.Model = 32, "async"
+	work, call := Defaults(&Step{}), Defaults(&Step{})
+	work.CPU = duration("lognormal(mean=10ms sd=7.95ms)")
+	call.Call, call.Chance = "db.read", 0.2
+	web.Operations.Add("main", Program{*work, *local(call, &call.Link)})
+	db := Defaults(&Database{})
+	db.Connections, db.Read = 16, duration("lognormal(mean=20ms sd=26.2ms)")
+	return benchSystem(n/2400, comp("traffic", "users", local(users, &users.Link)), comp("gateways", "gateway", gateway),
+		comp("services", "web", web), comp("databases", "db", db))
+}
+
+func played(tb testing.TB, s *System) *stats.Result {
+	tb.Helper()
+	if p := s.Validate(); len(p) > 0 {
+		tb.Fatal(p)
 	}
+	r, err := s.Play(context.Background(), Options{Jobs: 1})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+// benchmark reports what one request costs; a request counts so many model events.
+func benchmark(b *testing.B, events float64, play func(n float64) uint64) {
+	const n = 500_000
+	requests := 0.0
+	b.ReportAllocs()
+	for b.Loop() {
+		requests += float64(play(n))
+	}
+	b.ReportMetric(requests/b.Elapsed().Seconds()/1e6, "Mreq/s")
+	b.ReportMetric(events*requests/b.Elapsed().Seconds()/1e6, "Mevents/s")
+	b.ReportMetric(b.Elapsed().Seconds()/requests*1e9, "ns/req")
+}
+
+func engineOf(b *testing.B, system func(n float64) *System) func(n float64) uint64 {
+	return func(n float64) uint64 { return played(b, system(n)).Operations[0].Value.Offered }
+}
+
+func BenchmarkM1(b *testing.B) {
+	b.Run("engine", func(b *testing.B) { benchmark(b, 2, engineOf(b, m1)) })
+	b.Run("hand", func(b *testing.B) {
+		benchmark(b, 2, func(n float64) uint64 { return handM1(int(n), 1).Count() })
+	})
 }
 
 func BenchmarkM2(b *testing.B) {
-	for range b.N {
-		s := m2()
-		r, _ := s.Play(context.Background(), Options{})
-		b.ReportMetric(float64(r.Operations[0].Value.Offered)*float64(b.N)/b.Elapsed().Seconds(), "req/s")
+	b.Run("engine", func(b *testing.B) { benchmark(b, 3.2, engineOf(b, m2)) })
+	b.Run("hand", func(b *testing.B) {
+		benchmark(b, 3.2, func(n float64) uint64 { return handM2(int(n), 1).Count() })
+	})
+}
+
+// TestTheHandWrittenLoopsPlayTheSameModels makes the comparison of the benchmarks honest.
+func TestTheHandWrittenLoopsPlayTheSameModels(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		engine   *System
+		hand     *stats.Histogram
+		mean, p9 float64 // relative tolerance: M1 is strongly correlated
+	}{
+		{"M1", m1(400_000), handM1(400_000, 1), 0.06, 0.1},
+		{"M2", m2(400_000), handM2(400_000, 1), 0.01, 0.02},
+	} {
+		l := played(t, c.engine).Operations[0].Value.Latency
+		if got, want := l.Mean.Value, c.hand.Mean(); math.Abs(got/want-1) > c.mean {
+			t.Errorf("%s: mean %.5f in the engine, %.5f by hand", c.name, got, want)
+		}
+		if got, want := l.P99.Value, c.hand.Quantile(0.99); math.Abs(got/want-1) > c.p9 {
+			t.Errorf("%s: p99 %.5f in the engine, %.5f by hand", c.name, got, want)
+		}
 	}
+}
+
+// TestRequestsAllocateNothing plays the same system short and long: what a request
+// allocates is the difference.
+func TestRequestsAllocateNothing(t *testing.T) {
+	for name, system := range map[string]func(n float64) *System{"M1": m1, "M2": m2} {
+		short, long := mallocs(t, system(50_000)), mallocs(t, system(450_000))
+		if each := (long - short) / 400_000; each > 0.001 {
+			t.Errorf("%s: %.4f allocations per request", name, each)
+		}
+	}
+}
+
+func mallocs(t *testing.T, s *System) float64 {
+	t.Helper()
+	s.Run.Window = s.Run.Duration / 10 // a window allocates its histogram, whatever the duration
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	played(t, s)
+	runtime.ReadMemStats(&after)
+	return float64(after.Mallocs - before.Mallocs)
 }

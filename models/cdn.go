@@ -197,6 +197,9 @@ func (n *cdn) follow(r flow.Ref, f *flow.Frame, g int32) {
 
 // Return takes a response from the origin, stores it, and answers all that wait for it.
 func (n *cdn) Return(r flow.Ref, f, child *flow.Frame) {
+	if n.late(f, child) {
+		return
+	}
 	e := n.engine
 	e.answered(child)
 	e.traces.merge(f.Trace, child.Trace)

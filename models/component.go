@@ -243,6 +243,16 @@ func (c *component) Stale(f *flow.Frame) {
 	c.wasted += f.Spent
 }
 
+// late tells whether the answer child is for a call that has failed meanwhile: f is on
+// its way back already, and nobody waits for the answer.
+func (c *component) late(f, child *flow.Frame) bool {
+	if f.Phase == flow.Inside {
+		return false
+	}
+	c.engine.links[child.Link].to.Stale(child)
+	return true
+}
+
 // candidates of a kind whose instances are alike.
 func (c *component) candidates(int32, *flow.Frame) []int32 { return c.ready }
 

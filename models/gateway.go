@@ -128,6 +128,9 @@ func (n *gateway) Handle(ev sim.Event) {
 
 // Return passes the answer of the route on.
 func (n *gateway) Return(r flow.Ref, f, child *flow.Frame) {
+	if n.late(f, child) {
+		return
+	}
 	n.engine.answered(child)
 	n.engine.traces.merge(f.Trace, child.Trace)
 	n.leave(r, f, child.Outcome)

@@ -246,6 +246,9 @@ func (l *link) Arrive(flow.Ref, *flow.Frame) { panic("models: a call arrived at 
 func (l *link) callerDied(from int32) {
 	l.engine.flow.Each(l.id, func(r flow.Ref, f *flow.Frame) {
 		if f.Place == from {
+			if b := l.callers[from].breaker; b != nil && f.Mode != waiting {
+				b.Ignore(l.engine.now(), policy.Permit(f.Work))
+			}
 			l.engine.traces.drop(f.Trace)
 			l.engine.flow.Drop(r)
 		}

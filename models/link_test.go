@@ -186,3 +186,28 @@ func TestCallsAreConserved(t *testing.T) {
 	same(t, "arrivals", c.arrivals, l.attempts)
 	same(t, "ends of attempts at the callee", c.completions+c.rejected+c.failed+uint64(c.inSystem.Value()), l.attempts)
 }
+
+// TestABreakerSurvivesTheCrashOfItsCaller: the caller goes down while the trial call of
+// its half-open breaker is under way. That call will never be told how it ended; the
+// breaker must try another one later.
+func TestABreakerSurvivesTheCrashOfItsCaller(t *testing.T) {
+	p := taking(3)
+	p.ends = func(n, _ int) flow.Outcome {
+		if n <= 2 {
+			return flow.Error
+		}
+		return flow.OK
+	}
+	guarded := step(func(s *Step) {
+		s.Call = "p.main"
+		s.Policy.Breaker = *Defaults(&policy.Breaker{})
+		b := &s.Policy.Breaker
+		b.Window, b.MinimumCalls, b.HalfOpenCalls, b.Open = 2, 2, 1, seconds(10)
+	})
+	s := scene(60, evenly("api", 1), server("api", steps(guarded)), probing("p", p))
+	// Calls at 1 s and 2 s fail and open it at 5 s; the trial is from 16 s to 19 s.
+	s.Faults = []Fault{{At: seconds(17.5), For: seconds(1), Down: "api"}}
+	e := ended(t, s)
+	l := e.links[1]
+	same(t, "mode at the end", l.callers[0].breaker.Mode(e.now()), policy.Closed)
+}

@@ -266,6 +266,9 @@ func (n *service) joinedAll(r flow.Ref, f *flow.Frame, i *instruction) bool {
 
 // Return takes the answer to a call, or the end of a part of a fork.
 func (n *service) Return(r flow.Ref, f, child *flow.Frame) {
+	if n.late(f, child) {
+		return
+	}
 	e := n.engine
 	i := &n.code[f.PC]
 	if child.Link != noLink {
