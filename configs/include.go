@@ -69,6 +69,9 @@ func (l *loader) layer(src source, text []byte, chain []source) {
 		return
 	}
 	n.drop("$schema") // for editors
+	if l.first == "" {
+		l.first = src.name
+	}
 	if include := n.get("include"); include != nil {
 		l.includes(src, include, append(chain, src))
 		n.drop("include")

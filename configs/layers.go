@@ -47,7 +47,7 @@ func (l *loader) merge() *node {
 		override(v, n, "")
 	}
 	tree := assemble(spots, v.AllSettings(), "")
-	tree.at = place{file: l.layers[0].at.file, line: 1, col: 1}
+	tree.at = place{file: l.first, line: 1, col: 1}
 	return tree
 }
 

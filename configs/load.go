@@ -57,6 +57,7 @@ type loader struct {
 	*language
 
 	layers  []*node
+	first   string            // file that the user named first: what is missing is missing there
 	broken  bool              // a file cannot be parsed: no sense in going on
 	partial bool              // a file is missing: references cannot be checked
 	digests map[string]string // of the files that values name

@@ -120,12 +120,24 @@ func (n *service) scale(current, desired int) {
 	for ; current < desired; current++ {
 		n.boot()
 	}
-	for i := len(n.insts) - 1; i >= 0 && current > desired; i-- {
-		if in := n.insts[i]; in.life == running || in.life == booting || in.life == down {
-			n.drain(in)
-			current--
+	for ; current > desired; current-- {
+		n.drain(n.youngest())
+	}
+}
+
+// youngest returns the replica that was started last. Numbers tell no age: one that has
+// become free is given to the next replica.
+func (n *service) youngest() *instance {
+	var last *instance
+	for i, in := range n.insts {
+		if in.life == gone || in.life == draining {
+			continue
+		}
+		if last == nil || n.scaler.pods[i].started >= n.scaler.pods[last.number].started {
+			last = in
 		}
 	}
+	return last
 }
 
 // boot starts a replica in the first free number.
@@ -202,9 +214,14 @@ func (n *service) reset() {
 	n.component.reset()
 }
 
-// crash takes a replica down; its partitions stay with it until the session ends.
+// crash takes a replica down; its partitions stay with it until the session ends. One
+// that was draining has nothing left to do.
 func (n *service) crash(in *instance) {
+	leaving := in.life == draining
 	n.component.crash(in)
+	if leaving {
+		n.retire(in)
+	}
 	for _, q := range n.joined {
 		q.memberDown()
 	}
@@ -213,7 +230,5 @@ func (n *service) crash(in *instance) {
 // revive makes a replica run again.
 func (n *service) revive(in *instance) {
 	n.component.revive(in)
-	for _, q := range n.joined {
-		q.assign()
-	}
+	n.replicasChanged()
 }

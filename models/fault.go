@@ -100,6 +100,8 @@ func (f *Fault) validate(c *Check) {
 	switch {
 	case what == "slow" && f.By <= 0:
 		c.Errorf("by", "slow needs a factor; write for example by: 4x")
+	case what == "slow" && comp != nil && idle(comp.Spec):
+		c.Warnf("slow", "%s has no service time of its own that could get longer", name)
 	case what != "slow" && f.By != 0:
 		c.Errorf("by", "only slow has a factor")
 	case what == "flush" && f.For != 0:
@@ -110,4 +112,15 @@ func (f *Fault) validate(c *Check) {
 	if f.At.Std() >= c.System.Run.Duration.Std() {
 		c.Warnf("at", "%v is not before the end of the run at %v, so the fault never begins", f.At, c.System.Run.Duration)
 	}
+}
+
+// idle tells whether a component spends no time of its own on a call.
+func idle(s Spec) bool {
+	switch s := s.(type) {
+	case *CDN:
+		return s.Overhead.Mean() == 0
+	case *Queue:
+		return s.Produce.Mean() == 0
+	}
+	return false
 }

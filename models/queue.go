@@ -1,6 +1,8 @@
 package models
 
 import (
+	"time"
+
 	"headroom/models/policy"
 	"headroom/sim"
 	"headroom/sim/dist"
@@ -117,7 +119,10 @@ func (n *queue) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	s := sim.NewStream(sim.Mix(f.Key, forService))
-	if d := n.produce.Duration(&s); d > 0 {
+	if d := time.Duration(float64(n.produce.Duration(&s)) * n.insts[0].slow); d > 0 {
+		if f.Trace != 0 {
+			n.engine.traces.add(f.Trace, n.id, causeService, int64(d))
+		}
 		n.engine.kernel.Schedule(d, n.hid, stored, uint64(r))
 		return
 	}
