@@ -234,10 +234,9 @@ func layerOf(t target, at place, v *node) *node {
 		s := t.steps[i]
 		if s.within != nil {
 			whole := s.within.clone()
-			switch {
-			case s.within.kind == list:
+			if s.within.kind == list {
 				whole.items[s.index] = v
-			default:
+			} else {
 				whole.put(s.key, at, v)
 			}
 			v = whole

@@ -222,7 +222,9 @@ func quote(text string) string {
 			plain = false
 		case c == ':' || c == ' ' || c == '#' || c == '-':
 			end := i+1 == len(text)
-			plain = !end && !(c == ':' && text[i+1] == ' ') && !(c == ' ' && (text[i+1] == '#' || text[i+1] == ' ')) && !(c == '-' && i == 0 && text[1] == ' ')
+			if end || c == ':' && text[i+1] == ' ' || c == ' ' && (text[i+1] == '#' || text[i+1] == ' ') || c == '-' && i == 0 && text[1] == ' ' {
+				plain = false
+			}
 		}
 	}
 	if plain && !dateForm.MatchString(text) && !strings.HasPrefix(text, "---") && !strings.HasPrefix(text, "...") {

@@ -3,7 +3,6 @@ package reports
 import (
 	"bytes"
 	"fmt"
-	"image/color"
 	"math"
 	"regexp"
 	"strings"
@@ -143,7 +142,7 @@ func drawSVG(f figure, r *stats.Result, t theme, stretches int) ([]byte, error) 
 func drawPNG(f figure, r *stats.Result, t theme) ([]byte, error) {
 	s := newSheet(f, r, t, thinFile)
 	c := vgimg.NewWith(vgimg.UseWH(sheetWidth, s.height), vgimg.UseDPI(192),
-		vgimg.UseBackgroundColor(color.NRGBA(rgb(t.background))))
+		vgimg.UseBackgroundColor(rgb(t.background)))
 	s.paint(draw.New(c))
 	var b bytes.Buffer
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(&b)

@@ -79,7 +79,7 @@ func newScaling(stabilization time.Duration, policies []Policy, choice string, f
 //     window when adding, no lower than the highest of the ScaleDown window when removing;
 //  4. the speed limits of the policies, then Min and Max.
 func (s *HPAState) Desired(now sim.Time, current int, m Metrics) int {
-	desired := current
+	var desired int
 	switch {
 	case current == 0:
 		return 0
