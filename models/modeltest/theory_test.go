@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,19 +51,27 @@ func TestTheory(t *testing.T) {
 			} else if c.Slow {
 				t.Skip("a short run is biased this close to saturation; run with -full")
 			}
-			r := c.play(t, requests/max(1, c.Work), repeat)
-			for metric, want := range c.Expect {
-				c.check(t, r, metric, want)
+			requests /= max(1, c.Work)
+			if len(c.wrong(t, c.play(t, requests, repeat, 1))) == 0 {
+				return
+			}
+			// Of several hundred metrics one may be unlucky: that is decided by other
+			// random numbers and a run four times as long.
+			for _, wrong := range c.wrong(t, c.play(t, 4*requests, repeat, 2)) {
+				t.Error(wrong)
 			}
 		})
 	}
 }
 
-func (c *theory) play(t *testing.T, requests float64, repeat int) *stats.Result {
+func (c *theory) play(t *testing.T, requests float64, repeat, seed int) *stats.Result {
 	t.Helper()
 	sys, _, err := configs.Load(configs.Options{
 		Files: []string{"-"}, Stdin: strings.NewReader(c.Scenario),
-		Set: []string{"run.repeat=" + strconv.Itoa(repeat), fmt.Sprintf("run.duration=%.0fs", math.Ceil(requests/c.Rate))},
+		Set: []string{
+			"run.repeat=" + strconv.Itoa(repeat), "run.seed=" + strconv.Itoa(seed),
+			fmt.Sprintf("run.duration=%.0fs", math.Ceil(requests/c.Rate)),
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -73,24 +83,36 @@ func (c *theory) play(t *testing.T, requests float64, repeat int) *stats.Result 
 	return r
 }
 
-// check fails when the value is outside the 99.9 % interval, or with -full when it is
+// wrong lists the metrics that are not as theory says.
+func (c *theory) wrong(t *testing.T, r *stats.Result) []string {
+	t.Helper()
+	var list []string
+	for _, metric := range slices.Sorted(maps.Keys(c.Expect)) {
+		if text := c.check(t, r, metric, c.Expect[metric]); text != "" {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// check tells when the value is outside the 99.9 % interval, or with -full when it is
 // further away than published simulations of the same length.
-func (c *theory) check(t *testing.T, r *stats.Result, metric string, want float64) {
+func (c *theory) check(t *testing.T, r *stats.Result, metric string, want float64) string {
 	t.Helper()
 	e := measure(t, r, metric)
 	if e == nil || e.CI95 == nil {
-		t.Errorf("%s: nothing was measured", metric)
-		return
+		return metric + ": nothing was measured"
 	}
 	df := r.Scenario.Replications - 1
 	wider := stats.Student(0.9995, df) / stats.Student(0.975, df)
 	half := wider * max(e.CI95[1]-e.Value, e.Value-e.CI95[0])
 	if math.Abs(e.Value-want) > half+1e-4*want {
-		t.Errorf("%s: %s = %.6g ± %.2g (99.9 %%), theory says %.6g", c.Title, metric, e.Value, half, want)
+		return fmt.Sprintf("%s: %s = %.6g ± %.2g (99.9 %%), theory says %.6g", c.Title, metric, e.Value, half, want)
 	}
 	if rel, ok := c.Rel[metric]; ok && *full && math.Abs(e.Value-want) > rel*want {
-		t.Errorf("%s: %s = %.6g is off by %.2g %%, at most %.2g %% is allowed", c.Title, metric, e.Value, 100*math.Abs(e.Value/want-1), 100*rel)
+		return fmt.Sprintf("%s: %s = %.6g is off by %.2g %%, at most %.2g %% is allowed", c.Title, metric, e.Value, 100*math.Abs(e.Value/want-1), 100*rel)
 	}
+	return ""
 }
 
 // measure finds a metric in a result.
@@ -125,12 +147,9 @@ func measure(t *testing.T, r *stats.Result, metric string) *stats.Estimate {
 	case "p_wait":
 		return part.DelayedShare
 	case "p_block", "p_timeout":
-		return share(float64(op.Failed), float64(op.OK+op.Failed), r.Scenario.Replications)
+		return scaled(op.Success, -1, 1)
 	case "throughput", "goodput":
-		e := share(op.OKRate, 1, r.Scenario.Replications)
-		n := float64(op.OK)
-		e.CI95 = &[2]float64{e.Value * (1 - 3/math.Sqrt(n)), e.Value * (1 + 3/math.Sqrt(n))}
-		return e
+		return scaled(op.Success, op.Rate, 0)
 	}
 	latency := &op.Latency
 	if strings.HasPrefix(name, "Wq_") {
@@ -152,10 +171,8 @@ func measure(t *testing.T, r *stats.Result, metric string) *stats.Estimate {
 	return nil
 }
 
-// share estimates a share of events that come in clusters: the interval is that of
-// independent events, five times as wide.
-func share(part, whole float64, _ int) *stats.Estimate {
-	p := part / whole
-	half := 5 * 1.96 * math.Sqrt(max(p*(1-p), 0)/whole)
-	return &stats.Estimate{Value: p, CI95: &[2]float64{p - half, p + half}}
+// scaled returns the estimate of plus + factor x.
+func scaled(e *stats.Estimate, factor, plus float64) *stats.Estimate {
+	a, b := plus+factor*e.CI95[0], plus+factor*e.CI95[1]
+	return &stats.Estimate{Value: plus + factor*e.Value, CI95: &[2]float64{min(a, b), max(a, b)}}
 }
