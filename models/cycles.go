@@ -32,22 +32,18 @@ func (c *Check) cycles() {
 	}
 	for i := range c.System.Components {
 		comp := &c.System.Components[i]
-		base := comp.Kind.Section + "." + comp.Name
-		switch s := comp.Spec.(type) {
-		case *Service:
-			for _, o := range s.Operations {
-				eachCall(o.Value, base+".operations."+o.Name, func(path string, call string) {
-					add(comp.Name+"."+o.Name, resolve(call, o.Name), path)
-				})
-			}
-		case *Gateway:
-			for _, r := range s.Routes {
-				add(comp.Name+"."+r.Name, resolve(r.Value.To, r.Name), base+".routes."+r.Name)
-			}
-		case *CDN:
-			for _, op := range c.index.operations {
-				add(comp.Name+"."+op, resolve(s.Origin, op), base+".origin")
-			}
+		spec, ok := comp.Spec.(dependent)
+		if !ok {
+			continue
+		}
+		operations := c.index.operations // a kind that offers none by name passes all of them on
+		if o, ok := comp.Spec.(offers); ok {
+			operations = o.offered()
+		}
+		for _, op := range operations {
+			spec.calls(op, 1, func(to string, _ float64, path string) {
+				add(comp.Name+"."+op, to, comp.Kind.Section+"."+comp.Name+"."+path)
+			})
 		}
 	}
 	const visiting, done = 1, 2
@@ -86,15 +82,6 @@ func resolve(target, operation string) string {
 		return target
 	}
 	return target + "." + operation
-}
-
-// eachCall visits the call steps of a program with their paths.
-func eachCall(steps []Step, path string, visit func(path, call string)) {
-	eachStep(steps, path, func(path string, s *Step) {
-		if s.Call != "" {
-			visit(path+".call", s.Call)
-		}
-	})
 }
 
 // eachStep visits the steps of a program, the nested ones too, with their paths.

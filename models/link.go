@@ -72,6 +72,7 @@ const (
 	forService
 	forHit
 	forFailure
+	forThought
 )
 
 // newLink makes a link from a caller (nil for clients) to a component, or to one of its

@@ -26,6 +26,7 @@ type source struct {
 	share    []float64
 	ops      []int32 // of the engine, by position in the mix
 	links    []*link // by position in the mix
+	crowd    *crowd  // of a closed model
 }
 
 // operation is what clients saw of one operation, over all sources.
@@ -65,6 +66,10 @@ func (s *source) wire() {
 	for _, m := range s.spec.operations() {
 		to, op := s.engine.target(s.spec.To, m.Name)
 		s.links = append(s.links, s.engine.newLink("call", s.name+"->"+to.base().name, nil, to, op, s.spec.Policy, s.spec.Link))
+	}
+	if s.spec.Model == "closed" {
+		s.admit()
+		return
 	}
 	s.plan()
 }
@@ -141,12 +146,22 @@ func (s *source) plan() {
 	}
 }
 
-// Handle sends a request and plans the next.
-func (s *source) Handle(sim.Event) {
-	e := s.engine
+// Handle sends a request; an open source plans the next.
+func (s *source) Handle(ev sim.Event) {
 	s.count++
+	if s.crowd != nil {
+		s.send(s.crowd.key(s.key, ev.Arg), int32(ev.Arg))
+		return
+	}
+	s.send(sim.Mix(s.key, s.count), 0)
+	s.plan()
+}
+
+// send sends the request of a key for a client.
+func (s *source) send(key uint64, client int32) {
+	e := s.engine
 	r, f := e.flow.New()
-	f.Key = sim.Mix(s.key, s.count)
+	f.Key, f.Slot = key, client
 	f.Data = sim.Mix(f.Key, forData)
 	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
 	f.At = e.now()
@@ -170,7 +185,6 @@ func (s *source) Handle(sim.Event) {
 	}
 	f.Trace = e.traces.begin(s.count)
 	s.links[which].call(r, f, f.Key, f.Data, 0)
-	s.plan()
 }
 
 // Return ends a request.
@@ -188,6 +202,9 @@ func (s *source) Return(r flow.Ref, f, child *flow.Frame) {
 			e.traces.settle(f.Trace, op, took)
 		}
 		e.traces.drop(f.Trace)
+	}
+	if s.crowd != nil {
+		s.think(f.Key, f.Slot)
 	}
 	e.flow.Drop(r)
 }

@@ -65,28 +65,59 @@ func (c *CDN) notes() []string {
 	return []string{"starts empty"}
 }
 
+// simplified is a spec that leaves out something that readers of a report should know.
+type simplified interface {
+	// leavesOut says it in sentences; they are about the kind, not about one component.
+	leavesOut() []string
+}
+
 // notModelled lists what a run leaves out, for the kinds that the system has.
 func (s *System) notModelled() []string {
-	all := map[string][]string{
-		"traffic":  {"connections: set-up, TLS, pools, bandwidth and loss; every message takes the link's latency"},
-		"cdn":      {"CDN: one edge cache, no points of presence, shield, revalidation or stale answers"},
-		"gateway":  {"gateway: replicas share one rate limit without delay"},
-		"service":  {"service: memory, garbage collection, CPU throttling and processor sharing; a balancer keeps sending to a replica that is down, since there are no health checks"},
-		"cache":    {"cache: expired entries keep their memory until they are looked up or evicted; no replication, slabs or failover"},
-		"database": {"database: no locks, transactions, replication lag, failover or load of replication; a write holds a connection of the primary only"},
-		"queue":    {"queue: no producer batches, broker load or rebalance pauses; partitions move at once when consumers join or leave"},
-		"external": {"external: no queue, so that its latency does not depend on its load"},
-	}
 	list := []string{}
 	for _, k := range kinds {
 		for i := range s.Components {
-			if s.Components[i].Kind.Name == k.Name {
-				list = append(list, all[k.Name]...)
-				break
+			if s.Components[i].Kind.Name != k.Name {
+				continue
 			}
+			if spec, ok := s.Components[i].Spec.(simplified); ok {
+				list = append(list, spec.leavesOut()...)
+			}
+			break
 		}
 	}
 	return list
+}
+
+func (*Traffic) leavesOut() []string {
+	return []string{"connections: set-up, TLS, pools, bandwidth and loss; every message takes the link's latency"}
+}
+
+func (*CDN) leavesOut() []string {
+	return []string{"CDN: one edge cache, no points of presence, shield, revalidation or stale answers"}
+}
+
+func (*Gateway) leavesOut() []string {
+	return []string{"gateway: replicas share one rate limit without delay"}
+}
+
+func (*Service) leavesOut() []string {
+	return []string{"service: memory, garbage collection, CPU throttling and processor sharing; a balancer keeps sending to a replica that is down, since there are no health checks"}
+}
+
+func (*Cache) leavesOut() []string {
+	return []string{"cache: expired entries keep their memory until they are looked up or evicted; no replication, slabs or failover"}
+}
+
+func (*Database) leavesOut() []string {
+	return []string{"database: no locks, transactions, replication lag, failover or load of replication; a write holds a connection of the primary only"}
+}
+
+func (*Queue) leavesOut() []string {
+	return []string{"queue: no producer batches, broker load or rebalance pauses; partitions move at once when consumers join or leave"}
+}
+
+func (*External) leavesOut() []string {
+	return []string{"external: no queue, so that its latency does not depend on its load"}
 }
 
 // happenings is the time line: the faults as planned, and what changed in the first

@@ -28,7 +28,7 @@ func rich() *System {
 	})
 	gw := gatewayTo(func(g *Gateway) {
 		g.Workers, g.Replicas, g.Overhead = 2, 2, duration("exponential(mean=1ms)")
-		g.RateLimit = policy.RateLimit{Rate: 120, Burst: 20}
+		g.RateLimit = policy.RateLimit{Rate: 80, Burst: 10}
 	}, "api.main")
 	gw.Spec.(*Gateway).Routes[0].Value.Link = far
 	guarded := patient
@@ -56,8 +56,8 @@ func rich() *System {
 	s := scene(200, users, edge, gw, api,
 		cacheOf(func(c *Cache) { c.Kind, c.Shards, c.Memory, c.Evict = "redis-cluster", 2, 30, "allkeys-lru" }),
 		databaseOf(func(d *Database) {
-			d.Shards, d.Replicas, d.Data, d.ReadFrom, d.Connections = 2, 2, "things", "any", 4
-			d.Read, d.Queue = duration("exponential(mean=10ms)"), Bound{Set: true, Limit: 20}
+			d.Shards, d.Replicas, d.Data, d.ReadFrom, d.Connections = 2, 2, "things", "any", 2
+			d.Read, d.Queue = duration("exponential(mean=10ms)"), Bound{Set: true, Limit: 1}
 		}),
 		queueOf(func(q *Queue) {
 			q.Partitions, q.Key, q.Produce, q.Limit = 4, "things", duration("1ms"), 40

@@ -2,16 +2,26 @@ package models
 
 import (
 	"headroom/models/policy"
+	"headroom/sim/dist"
 	"headroom/sim/stats"
 	"headroom/sim/unit"
 )
 
-// Traffic is a source of requests. Arrivals are open: they do not wait for answers.
+// Traffic is a source of requests. Open traffic comes whatever becomes of it; closed
+// traffic is a fixed population, each of whom thinks, asks and waits for the answer.
 type Traffic struct {
+	// Model of the clients: open, with a rate, or closed, with a population that thinks.
+	// Closed clients slow down with the system, and so hide an overload.
+	Model string `yaml:"model" enum:"open,closed" default:"open"`
+	// Population of a closed model.
+	Population unit.Count `yaml:"population" max:"10000000"`
+	// Think is the time between an answer and the next request of a closed model; the
+	// first request comes after a time to think, too.
+	Think dist.Duration `yaml:"think"`
 	// To names the component that the requests go to, or one of its operations
 	// ("api.main"). Required.
 	To string `yaml:"to" required:"true"`
-	// Rate of arrivals over time. Either Rate or Users is needed.
+	// Rate of arrivals over time. An open model needs either Rate or Users.
 	Rate Shape `yaml:"rate"`
 	// Users derives a daily curve from people instead of a rate.
 	Users Users `yaml:"users" optional:"true"`
@@ -52,9 +62,14 @@ func (u *Users) Derive() *Diurnal {
 	}
 }
 
-// law returns the rate over time.
+// law returns the rate over time. That of closed clients is what they would ask for if
+// answers took no time.
 func (t *Traffic) law() RateLaw {
 	switch {
+	case t.Model == "closed" && t.Think.Mean() > 0:
+		return &Constant{Value: unit.Rate(float64(t.Population) / t.Think.Mean())}
+	case t.Model == "closed":
+		return &Constant{}
 	case t.Rate.Law != nil:
 		return t.Rate.Law
 	case t.Users.Peak == 1:
@@ -75,15 +90,10 @@ func (t *Traffic) operations() stats.Ordered[unit.Ratio] {
 
 // Validate checks the target, the rate and the mix.
 func (t *Traffic) Validate(c *Check) {
-	switch {
-	case t.Rate.Law == nil && t.Users == (Users{}):
-		c.Errorf("rate", "there is no rate; write for example rate: 100/s, or users: {daily: 1M, requests_each: 20}")
-	case t.Rate.Law != nil && t.Users != (Users{}):
-		c.Errorf("users", "there is a rate as well; write one of the two")
-	case t.Rate.Law != nil:
-		t.Rate.Law.Validate(c.At("rate"))
-	default:
-		t.Users.validate(c.At("users"))
+	if t.Model == "closed" {
+		t.validateClosed(c)
+	} else {
+		t.validateOpen(c)
 	}
 	sum := 0.0
 	for _, m := range t.Mix {
@@ -98,6 +108,34 @@ func (t *Traffic) Validate(c *Check) {
 	}
 	for _, m := range t.operations() {
 		c.target("to", t.To, m.Name)
+	}
+}
+
+func (t *Traffic) validateClosed(c *Check) {
+	if t.Population < 1 {
+		c.Errorf("population", "%d clients make no traffic; write for example population: 50", t.Population)
+	}
+	if !t.Think.Set() {
+		c.Errorf("think", "closed clients think between an answer and the next request; write for example think: exponential(mean=2s)")
+	}
+	if t.Rate.Law != nil || t.Users != (Users{}) {
+		c.Errorf("model", "closed traffic has no rate; leave out rate and users, or write model: open")
+	}
+}
+
+func (t *Traffic) validateOpen(c *Check) {
+	if t.Population > 0 || t.Think.Set() {
+		c.Errorf("model", "open traffic has no population that thinks; leave out population and think, or write model: closed")
+	}
+	switch {
+	case t.Rate.Law == nil && t.Users == (Users{}):
+		c.Errorf("rate", "there is no rate; write for example rate: 100/s, or users: {daily: 1M, requests_each: 20}")
+	case t.Rate.Law != nil && t.Users != (Users{}):
+		c.Errorf("users", "there is a rate as well; write one of the two")
+	case t.Rate.Law != nil:
+		t.Rate.Law.Validate(c.At("rate"))
+	default:
+		t.Users.validate(c.At("users"))
 	}
 }
 

@@ -225,7 +225,10 @@ func (c *Check) faultScope(field, name string) *Component {
 		c.Errorf(field, "%q is traffic; faults are for components", parts[0])
 		return nil
 	}
-	limits := comp.instances()
+	var limits []int
+	if spec, ok := comp.Spec.(countable); ok {
+		limits = spec.instances()
+	}
 	for i, text := range parts[1:] {
 		n, err := strconv.Atoi(text)
 		switch {
@@ -239,17 +242,14 @@ func (c *Check) faultScope(field, name string) *Component {
 	return comp
 }
 
-// instances returns how many instances there are at the start, level by level.
-func (comp *Component) instances() []int {
-	switch s := comp.Spec.(type) {
-	case *Gateway:
-		return []int{s.Replicas}
-	case *Service:
-		return []int{s.initial()}
-	case *Cache:
-		return []int{s.Shards}
-	case *Database:
-		return []int{s.Shards, s.Replicas}
-	}
-	return nil
+// countable is a spec whose instances faults can name.
+type countable interface {
+	// instances returns how many there are at the start, level by level: 4 shards with 2
+	// copies each are [4 2].
+	instances() []int
 }
+
+func (g *Gateway) instances() []int  { return []int{g.Replicas} }
+func (s *Service) instances() []int  { return []int{s.initial()} }
+func (c *Cache) instances() []int    { return []int{c.Shards} }
+func (d *Database) instances() []int { return []int{d.Shards, d.Replicas} }

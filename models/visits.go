@@ -3,53 +3,27 @@ package models
 import "headroom/sim"
 
 // visits returns the rate at which every operation, as "component.operation", is called
-// at an instant, when every cache misses and nothing fails or is retried.
+// at an instant, when every cache misses and nothing fails or is retried. What is called
+// at no rate is left out.
 func (s *System) visits(at sim.Time) map[string]float64 {
 	rates := map[string]float64{}
 	index := s.newIndex()
-	var visit func(target, operation string, rate float64)
-	var program func(steps []Step, operation string, rate float64)
-	visit = func(target, operation string, rate float64) {
-		op := resolve(target, operation)
-		rates[op] += rate
-		comp := index.components[first(op)]
-		name := op[len(comp.Name)+1:]
+	var visit func(to string, rate float64, path string)
+	visit = func(to string, rate float64, _ string) {
+		if rate == 0 {
+			return
+		}
+		rates[to] += rate
+		comp := index.components[first(to)]
 		switch spec := comp.Spec.(type) {
-		case *CDN:
-			visit(spec.Origin, name, rate)
-		case *Gateway:
-			if r, ok := spec.Routes.Find(name); ok {
-				visit(r.To, name, rate)
-			}
-		case *Service:
-			steps, _ := spec.Operations.Find(name)
-			program(steps, name, rate)
+		case dependent:
+			spec.calls(to[len(comp.Name)+1:], rate, visit)
 		case *Queue:
 			for i := range s.Components {
 				if consumer, ok := s.Components[i].Spec.(*Service); ok {
 					steps, _ := consumer.Consumes.Find(comp.Name)
-					program(steps, comp.Name, rate)
+					programCalls(steps, comp.Name, rate, "", visit)
 				}
-			}
-		}
-	}
-	program = func(steps []Step, operation string, rate float64) {
-		for i := range steps {
-			st := &steps[i]
-			r := rate * float64(st.Chance)
-			if st.Each.Set() {
-				r *= st.Each.Mean()
-			}
-			if st.Call != "" {
-				visit(st.Call, operation, r)
-			}
-			if st.Publish != "" {
-				visit(st.Publish, "publish", r)
-			}
-			program(st.OnMiss, operation, r)
-			program(st.Parallel, operation, r)
-			for k := range st.Choose {
-				program(st.Choose[k].Steps, operation, r*float64(st.Choose[k].Share))
 			}
 		}
 	}
@@ -60,7 +34,7 @@ func (s *System) visits(at sim.Time) map[string]float64 {
 		}
 		rate := t.law().Rate(at)
 		for _, m := range t.operations() {
-			visit(t.To, m.Name, rate*float64(m.Value))
+			visit(resolve(t.To, m.Name), rate*float64(m.Value), "")
 		}
 	}
 	return rates

@@ -149,7 +149,7 @@ func measure(t *testing.T, r *stats.Result, metric string) *stats.Estimate {
 	case "p_block", "p_timeout":
 		return scaled(op.Success, -1, 1)
 	case "throughput", "goodput":
-		return scaled(op.Success, op.Rate, 0)
+		return counted(op.OKRate, op.OK)
 	}
 	latency := &op.Latency
 	if strings.HasPrefix(name, "Wq_") {
@@ -169,6 +169,13 @@ func measure(t *testing.T, r *stats.Result, metric string) *stats.Estimate {
 	}
 	t.Fatalf("unknown metric %q", metric)
 	return nil
+}
+
+// counted estimates a rate from a count, which varies at most as that of a Poisson
+// process.
+func counted(rate float64, n uint64) *stats.Estimate {
+	half := 1.96 * rate / math.Sqrt(float64(n))
+	return &stats.Estimate{Value: rate, CI95: &[2]float64{rate - half, rate + half}}
 }
 
 // scaled returns the estimate of plus + factor x.
