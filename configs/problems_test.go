@@ -2,6 +2,7 @@ package configs
 
 import (
 	"bytes"
+	"headroom/models"
 	"strings"
 	"testing"
 )
@@ -56,7 +57,7 @@ func TestDidYouMean(t *testing.T) {
 		{"nothing is near", "colour", ""},
 	}
 	for _, tt := range tests {
-		if got := nearest(tt.text, names); got != tt.want {
+		if got := models.Nearest(tt.text, names); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -13,62 +13,120 @@ import (
 	"testing"
 )
 
+// block is a piece of code in CONTRIBUTING.md, after a line that says where it belongs:
+// "`models/disk.go`:" for the next piece of a new file; "`models/kinds.go`, at the end of
+// `kinds`:", or before or after the line that begins with a text, for an insertion.
+// Blocks of language sh are commands, line by line, and belong nowhere.
+var block = regexp.MustCompile("(?ms)(?:^`([^`]+)`(?:, (at the end of|before|after) `([^`]+)`)?:\n\n)?^```(\\w+)\n(.*?)^```$")
+
 // TestTheRecipeForAComponentWorks does what CONTRIBUTING.md says, word for word, in a copy
-// of the module: the file, the line, the generated files and the scenario.
+// of the module.
 func TestTheRecipeForAComponentWorks(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds the whole program")
+		t.Skip("builds and tests a copy of the module")
 	}
 	text, err := os.ReadFile(filepath.Join(root, "CONTRIBUTING.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	recipe := string(text)
-	recipe = recipe[strings.Index(recipe, "## Add a component"):strings.Index(recipe, "## Run the checks")]
-	blocks := regexp.MustCompile("(?s)```(go|yaml)\n(.*?)```").FindAllStringSubmatch(recipe, -1)
-	var code []string
-	scenario := ""
-	for _, b := range blocks {
-		if b[1] == "yaml" {
-			scenario = b[2]
-		} else {
-			code = append(code, b[2])
-		}
-	}
+	_, recipe, _ := strings.Cut(string(text), "## Add a component")
+	recipe, _, _ = strings.Cut(recipe, "\n## Run the checks")
 	dir := t.TempDir()
 	copyModule(t, dir)
-	file, line := strings.Join(code[:len(code)-1], "\n"), code[len(code)-1]
-	write(t, dir, "models/disk.go", file)
-	kinds := read(t, dir, "models/kinds.go")
-	end := strings.Index(kinds, "\n}\n\n// Kinds returns")
-	write(t, dir, "models/kinds.go", kinds[:end]+"\n\t"+strings.TrimSpace(line)+kinds[end:])
-	write(t, dir, "disk.yaml", scenario)
 
-	command(t, dir, "gofmt", "-l", "models")
-	command(t, dir, "go", "generate", "./...")
-	command(t, dir, "go", "vet", "./models")
-	if manual := command(t, dir, "go", "run", "./cmd/headroom", "docs", "disk"); !strings.Contains(manual, "4 ms is half a turn") {
-		t.Errorf("the manual page does not tell of the default:\n%s", manual)
-	}
-	var result struct {
-		Components map[string]struct {
-			Kind      string
-			Residence struct {
-				Mean struct{ Value float64 }
-			} `json:"residence_s"`
+	var commands []string
+	for _, b := range block.FindAllStringSubmatch(recipe, -1) {
+		file, where, anchor, language, code := b[1], b[2], b[3], b[4], b[5]
+		switch {
+		case language == "sh":
+			commands = append(commands, strings.Split(strings.TrimSpace(code), "\n")...)
+		case file == "":
+			t.Fatalf("CONTRIBUTING.md does not say where this belongs:\n%s", code)
+		case where == "":
+			extend(t, filepath.Join(dir, file), code)
+		default:
+			insert(t, filepath.Join(dir, file), where, anchor, code)
 		}
 	}
-	out := command(t, dir, "go", "run", "./cmd/headroom", "run", "disk.yaml", "--quiet", "--format", "json")
-	if err := json.Unmarshal([]byte(out), &result); err != nil {
-		t.Fatal(err)
+	if len(commands) == 0 {
+		t.Fatal("the recipe has no commands")
 	}
-	archive := result.Components["archive"]
-	if archive.Kind != "disk" || math.Abs(archive.Residence.Mean.Value-0.05) > 0.005 {
-		t.Errorf("the archive is a %q with reads of %v s, want a disk with 0.05 s", archive.Kind, archive.Residence.Mean.Value)
+	for _, line := range commands {
+		out := shell(t, dir, line)
+		switch {
+		case strings.HasPrefix(line, "gofmt") && out != "":
+			t.Errorf("gofmt would change %s", out)
+		case strings.Contains(line, "go test") && strings.Contains(out, "no tests to run"):
+			t.Errorf("%s runs nothing:\n%s", line, out)
+		case strings.HasSuffix(line, "docs disk") && !strings.Contains(out, "4 ms is half a turn"):
+			t.Errorf("the manual page does not tell of the default:\n%s", out)
+		}
+	}
+	for _, file := range []string{"configs/testdata/manual/disk.md", "configs/scenario.v1.json", "configs/fieldtext.json"} {
+		if !strings.Contains(read(t, filepath.Join(dir, file)), "half a turn") {
+			t.Errorf("%s does not know the disk", file)
+		}
+	}
+	archive := playDisk(t, dir)
+	if archive.Kind != "disk" || math.Abs(archive.Residence.Mean.Value-0.05) > 0.005 || math.Abs(archive.Utilization.Mean.Value-0.8) > 0.02 {
+		t.Errorf("the archive is a %q with reads of %v s that is busy %v of the time, want a disk, 0.05 s and 0.8",
+			archive.Kind, archive.Residence.Mean.Value, archive.Utilization.Mean.Value)
 	}
 }
 
-// copyModule copies what Go needs to build, test data aside.
+// measured is what a result says of a component.
+type measured struct {
+	Kind        string
+	Residence   struct{ Mean struct{ Value float64 } } `json:"residence_s"`
+	Utilization struct{ Mean struct{ Value float64 } }
+}
+
+// playDisk plays the example of the recipe and returns what it says of the disk.
+func playDisk(t *testing.T, dir string) measured {
+	t.Helper()
+	var result struct {
+		Components  map[string]measured
+		NotModelled []string `json:"not_modelled"`
+	}
+	if err := json.Unmarshal([]byte(shell(t, dir, "go run ./cmd/headroom run disk --quiet --format json")), &result); err != nil {
+		t.Fatal(err)
+	}
+	if said := strings.Join(result.NotModelled, "\n"); !strings.Contains(said, "disk:") {
+		t.Errorf("the result does not say what the disk leaves out: %s", said)
+	}
+	return result.Components["archive"]
+}
+
+// extend adds code to the end of a new file.
+func extend(t *testing.T, file, code string) {
+	t.Helper()
+	if _, err := os.Stat(file); err == nil {
+		code = read(t, file) + "\n" + code
+	}
+	write(t, file, code)
+}
+
+// insert puts code into a file that is there: before or after the line that begins with
+// the anchor, or at the end of the Go variable of that name.
+func insert(t *testing.T, file, where, anchor, code string) {
+	t.Helper()
+	text := read(t, file)
+	begin, end := "\n"+anchor, "\n"
+	if where == "at the end of" {
+		begin, end = "\nvar "+anchor+" = ", "\n}\n"
+	}
+	at := strings.Index(text, begin)
+	if at < 0 {
+		t.Fatalf("%s has no %s", file, anchor)
+	}
+	if where != "before" {
+		at += 1 + strings.Index(text[at+1:], end)
+	}
+	write(t, file, text[:at+1]+code+text[at+1:])
+}
+
+// copyModule copies the source with its test data; nothing that Go needs is larger than a
+// few megabytes.
 func copyModule(t *testing.T, to string) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -80,13 +138,13 @@ func copyModule(t *testing.T, to string) {
 			return err
 		}
 		if d.IsDir() {
-			if d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && rel != "." {
+			if strings.HasPrefix(d.Name(), ".") && path != root {
 				return filepath.SkipDir
 			}
 			return os.MkdirAll(filepath.Join(to, rel), 0o777)
 		}
-		if strings.HasSuffix(path, "_test.go") {
-			return nil
+		if info, err := d.Info(); err != nil || !info.Mode().IsRegular() || info.Size() > 4<<20 {
+			return err
 		}
 		data, err := os.ReadFile(path)
 		if err != nil {
@@ -99,34 +157,32 @@ func copyModule(t *testing.T, to string) {
 	}
 }
 
-func read(t *testing.T, dir, name string) string {
+func read(t *testing.T, file string) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, name))
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(data)
 }
 
-func write(t *testing.T, dir, name, text string) {
+func write(t *testing.T, file, text string) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// command runs a command and returns what it printed; gofmt must print nothing.
-func command(t *testing.T, dir, name string, args ...string) string {
+// shell runs a command without the network and returns what it printed.
+func shell(t *testing.T, dir, line string) string {
 	t.Helper()
-	c := exec.Command(name, args...)
+	c := exec.Command("sh", "-c", line)
 	c.Dir = dir
+	c.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=off")
 	var out, problems bytes.Buffer
 	c.Stdout, c.Stderr = &out, &problems
 	if err := c.Run(); err != nil {
-		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out.String(), problems.String())
-	}
-	if name == "gofmt" && out.Len() > 0 {
-		t.Errorf("gofmt would change %s", out.String())
+		t.Fatalf("%s: %v\n%s%s", line, err, out.String(), problems.String())
 	}
 	return out.String()
 }
