@@ -87,3 +87,22 @@ func TestGoalsAreNamedAsTheyAreWritten(t *testing.T) {
 		same(t, c.text, g.name(), c.want)
 	}
 }
+
+func TestUtilizationNeedsServers(t *testing.T) {
+	tests := []struct {
+		name    string
+		workers int
+		want    bool
+	}{
+		{"an edge without bound is never busy", 0, false},
+		{"an edge with workers can be busy", 2, true},
+	}
+	for _, tt := range tests {
+		edge := comp("cdns", "edge", made(func(c *CDN) { c.Origin, c.Workers = "p", tt.workers }))
+		s := scene(1, poisson("edge", 1), edge, probing("p", &probe{}))
+		s.Objectives.Add("room", Objective{Objective: "edge.utilization < 80%", Severity: "error"})
+		if problems := s.Validate(); (len(problems) == 0) != tt.want {
+			t.Errorf("%s: got %v", tt.name, problems)
+		}
+	}
+}

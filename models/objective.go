@@ -38,13 +38,24 @@ func (o *Objective) validate(c *Check) {
 			c.Errorf("", "%s is a %s; only queues lag", g.subject, comp.Kind.Name)
 		case g.metric == "hit_ratio" && comp.Kind.Name != "cache" && comp.Kind.Name != "cdn":
 			c.Errorf("", "%s is a %s; only caches and CDNs have a hit ratio", g.subject, comp.Kind.Name)
-		case g.metric == "utilization" && (comp.Kind.Name == "external" || comp.Kind.Name == "cdn"):
+		case g.metric == "utilization" && boundless(comp.Spec):
 			c.Errorf("", "%s is a %s, which has no servers that could be busy", g.subject, comp.Kind.Name)
 		}
 	}
 	if g.over > 0 {
 		c.windows(&g)
 	}
+}
+
+// boundless tells whether a component has no servers that could be busy.
+func boundless(s Spec) bool {
+	switch s := s.(type) {
+	case *External:
+		return true
+	case *CDN:
+		return s.Workers == 0
+	}
+	return false
 }
 
 // windows checks the windows of an objective.

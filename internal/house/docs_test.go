@@ -1,11 +1,15 @@
 package house
 
 import (
+	"errors"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
+	"headroom/configs"
 	"headroom/models"
 	"headroom/sim/stats"
 )
@@ -52,4 +56,30 @@ func TestDocsTellOfEveryFieldOfAResult(t *testing.T) {
 		}
 	}
 	walk(reflect.TypeFor[stats.Result]())
+}
+
+// TestTheLanguageIsAsDocumented lays the examples of docs/scenario.md over each other. They
+// are pieces, so that some name what is not there; all else must be as the program has it.
+func TestTheLanguageIsAsDocumented(t *testing.T) {
+	fragments := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllStringSubmatch(read(t, filepath.Join(root, "docs/scenario.md")), -1)
+	missing := regexp.MustCompile(`no component is named|has no operation|no data "|the price book has no`)
+	if len(fragments) < 10 {
+		t.Fatalf("got %d examples, want at least 10", len(fragments))
+	}
+	var files []string
+	for i, f := range fragments {
+		file := filepath.Join(t.TempDir(), strconv.Itoa(i)+".yaml")
+		write(t, file, f[1])
+		files = append(files, file)
+	}
+	_, _, err := configs.Load(configs.Options{Files: files})
+	var problems configs.Problems
+	if err != nil && !errors.As(err, &problems) {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		if !missing.MatchString(p.Text) {
+			t.Error(p)
+		}
+	}
 }
