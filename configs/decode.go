@@ -42,7 +42,7 @@ func (d *decoder) expand(f *form, n *node, path string) *node {
 	if n.kind == table {
 		return n
 	}
-	if key := f.stands(); key != "" && n.kind == scalar {
+	if key := f.stands(n.text); n.kind == scalar && key != "" {
 		return n.expanded(key)
 	}
 	d.errorf(n.at, path, "%v stands where a map belongs; write for example %s", n.kind, sketch(f))

@@ -37,8 +37,8 @@ func (fb *fallbacks) apply(f *form, n *node) {
 	switch f.kind {
 	case namesForm:
 		for i := range n.entries {
-			if key := f.elem.stands(); key != "" && n.entries[i].value.kind == scalar && f.elem.field("link") != nil {
-				v := n.entries[i].value
+			v := n.entries[i].value
+			if key := f.elem.stands(v.text); key != "" && v.kind == scalar && f.elem.field("link") != nil {
 				n.entries[i].value = v.expanded(key)
 			}
 			fb.apply(f.elem, n.entries[i].value)

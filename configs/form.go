@@ -4,10 +4,12 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"headroom/models"
+	"headroom/models/variant"
 )
 
 // form is what the values of a Go type look like in a scenario.
@@ -20,8 +22,8 @@ type form struct {
 
 	elem *form // of a list, of named values
 
-	key      string    // of a choice: the key that chooses
-	variants []variant // of a choice; the first is meant without the key
+	key      string   // of a choice: the key that chooses
+	variants []choice // of a choice; the first is meant without the key
 
 	summary  string // of a text: what it is
 	examples []string
@@ -57,8 +59,8 @@ type field struct {
 	comment     string // the key of its text in fieldtext.json
 }
 
-// variant is one form of a choice.
-type variant struct {
+// choice is one form of a choice.
+type choice struct {
 	name, summary string
 	form          *form
 	make          func() any
@@ -101,7 +103,7 @@ func (l *language) sections() {
 
 // chooser is a field that has one of several forms.
 type chooser interface {
-	Variants() (key string, table []models.Variant)
+	Variants() (key string, table []variant.Form)
 	SetVariant(any)
 }
 
@@ -139,7 +141,7 @@ func (l *language) of(t reflect.Type) *form {
 		key, table := v.Variants()
 		f.key = key
 		for _, w := range table {
-			f.variants = append(f.variants, variant{w.Name, w.Summary, l.of(reflect.TypeOf(w.New()).Elem()), w.New})
+			f.variants = append(f.variants, choice{w.Name, w.Summary, l.of(reflect.TypeOf(w.New()).Elem()), w.New})
 		}
 		return f
 	}
@@ -235,7 +237,7 @@ func (f *form) names() []string {
 
 // chosen returns the variant that a node has: that which its key names, else the first;
 // nil when the key names none.
-func (f *form) chosen(n *node) *variant {
+func (f *form) chosen(n *node) *choice {
 	name := f.variants[0].name
 	if k := n.get(f.key); k != nil {
 		name = k.text
@@ -257,12 +259,15 @@ func (f *form) variantNames() []string {
 	return names
 }
 
-// stands returns the key that a plain value stands for, "" when it must be a map.
-func (f *form) stands() string {
-	switch f.kind {
-	case structForm:
+// stands returns the key that a plain value stands for, "" when it must be a map: of a
+// choice, the key that chooses when the value is the name of a form.
+func (f *form) stands(text string) string {
+	switch {
+	case f.kind == structForm:
 		return f.short
-	case choiceForm:
+	case f.kind == choiceForm && slices.Contains(f.variantNames(), text):
+		return f.key
+	case f.kind == choiceForm:
 		return f.variants[0].form.short
 	}
 	return ""

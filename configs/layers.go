@@ -91,8 +91,8 @@ func settle(f *form, over *node, under []*node) {
 			case replaces:
 				u.drop(e.key)
 				continue
-			case v.kind == scalar && child.orFree().stands() != "":
-				v = v.expanded(child.stands())
+			case v.kind == scalar && child.orFree().stands(v.text) != "":
+				v = v.expanded(child.stands(v.text))
 				u.put(e.key, v.at, v)
 			case v.kind != table:
 				u.drop(e.key)
@@ -192,7 +192,7 @@ func fill(f *form, n, from *node) {
 		}
 		child, _ := f.orFree().child(n, e.key)
 		theirs := e.value
-		if key := child.orFree().stands(); key != "" && theirs.kind == scalar {
+		if key := child.orFree().stands(theirs.text); key != "" && theirs.kind == scalar {
 			theirs = theirs.expanded(key)
 		}
 		if mine.kind == table && theirs.kind == table && sameVariant(child.orFree(), mine, theirs) {

@@ -69,7 +69,9 @@ func (m *manual) page(f *form) {
 		}
 		for _, v := range p.form.variants {
 			fmt.Fprintf(m, "\n`%s: %s`: %s.\n", p.form.key, v.name, v.summary)
-			m.table(v.form)
+			if len(v.form.fields) > 0 {
+				m.table(v.form)
+			}
 		}
 	}
 }
@@ -125,8 +127,13 @@ func (m *manual) describe(name string, f *form) string {
 			m.seen[f.typ] = name
 			m.later = append(m.later, part{name, f})
 		}
-		if key := f.stands(); key != "" {
-			return "a map, see " + m.seen[f.typ] + ", or its `" + key + "` alone"
+		switch {
+		case f.kind == choiceForm && f.variants[0].form.short != "":
+			return "a map, see " + m.seen[f.typ] + ", a `" + f.key + "` or a `" + f.variants[0].form.short + "` alone"
+		case f.kind == choiceForm:
+			return "a map, see " + m.seen[f.typ] + ", or its `" + f.key + "` alone"
+		case f.short != "":
+			return "a map, see " + m.seen[f.typ] + ", or its `" + f.short + "` alone"
 		}
 		return "a map, see " + m.seen[f.typ]
 	case freeForm:

@@ -75,8 +75,8 @@ func (t *target) key(here, path string, inList bool) (rest string, err error) {
 		return "", t.unknown(here, key, t.keys())
 	}
 	n := t.node
-	if stands := t.form.stands(); n != nil && n.kind == scalar && stands != "" {
-		n = n.expanded(stands)
+	if n != nil && n.kind == scalar && t.form.stands(n.text) != "" {
+		n = n.expanded(t.form.stands(n.text))
 	} else if n != nil && n.kind != table {
 		n = nil
 	}

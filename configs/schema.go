@@ -163,7 +163,7 @@ func (s *schema) reference(f *form) object {
 	s.made[name] = true
 	var o object
 	if f.kind == choiceForm {
-		var forms []object
+		forms := []object{{{Name: "description", Value: "The name of a form, with its defaults."}, {Name: "enum", Value: f.variantNames()}}}
 		for i := range f.variants {
 			v := &f.variants[i]
 			shape := s.object(v.form, v.summary, &field{name: f.key, enum: []string{v.name}, required: i > 0})

@@ -99,7 +99,7 @@ func (f *form) isPlain() bool {
 	case pairForm, listForm, namesForm, freeForm:
 		return false
 	}
-	return f.kind != structForm && f.kind != choiceForm || f.stands() != ""
+	return f.kind != structForm || f.short != ""
 }
 
 // fits checks that a value can stand where a path leads.

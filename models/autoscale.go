@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/autoscale"
 	"headroom/sim"
 )
 
@@ -13,8 +13,8 @@ import (
 // and are looked at once per sync period.
 type scaler struct {
 	service *service
-	spec    *policy.HPA
-	state   *policy.HPAState
+	spec    *autoscale.HPA
+	state   *autoscale.HPAState
 	samples []sample // the last ones, oldest first
 	waits   int64    // of the service at the last sample, ns
 	waiters uint64
@@ -34,7 +34,7 @@ type pod struct {
 }
 
 func newScaler(n *service) *scaler {
-	s := &scaler{service: n, spec: &n.spec.Autoscale, state: policy.NewHPAState(n.spec.Autoscale)}
+	s := &scaler{service: n, spec: &n.spec.Autoscale, state: autoscale.NewHPAState(n.spec.Autoscale)}
 	long := -s.spec.Initialization.Std() // the replicas of the start have run for long
 	for range n.insts {
 		s.pods = append(s.pods, pod{started: sim.Time(long), changed: sim.Time(long)})
@@ -56,7 +56,7 @@ func (s *scaler) sample() {
 			busy := in.used.Integral(now)
 			level = (busy - s.pods[i].busy) / window
 			s.pods[i].busy = busy
-			if s.spec.Metric == policy.Concurrency {
+			if s.spec.Metric == autoscale.Concurrency {
 				level = float64(in.inside)
 			}
 		}
@@ -87,14 +87,14 @@ func (s *scaler) sync() {
 	if read == nil {
 		return
 	}
-	m := policy.Metrics{Request: float64(n.spec.cores())}
+	m := autoscale.Metrics{Request: float64(n.spec.cores())}
 	current := 0
 	for i, in := range n.insts {
 		if in.life == gone || in.life == draining {
 			continue
 		}
 		current++
-		p := policy.Pod{Ready: in.life == running, Pending: in.life == booting, Started: s.pods[i].started, Changed: s.pods[i].changed}
+		p := autoscale.Pod{Ready: in.life == running, Pending: in.life == booting, Started: s.pods[i].started, Changed: s.pods[i].changed}
 		if i < len(read.level) && read.level[i] >= 0 {
 			p.Sampled, p.At = true, read.at
 		}
@@ -103,9 +103,9 @@ func (s *scaler) sync() {
 		}
 	}
 	switch s.spec.Metric {
-	case policy.QueueLength:
+	case autoscale.QueueLength:
 		m.Level = read.queued
-	case policy.QueueDelay:
+	case autoscale.QueueDelay:
 		m.Level = read.delay
 	}
 	n.scale(current, s.state.Desired(now, current, m))

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"headroom/models/policy"
+	"headroom/models/policy/autoscale"
 	"headroom/sim/unit"
 )
 
@@ -12,8 +12,8 @@ import (
 // with 1 to 10 replicas.
 func scaled(edits ...func(*Service)) Component {
 	return server("api", steps(work("100ms")), append([]func(*Service){func(s *Service) {
-		s.Autoscale = *Defaults(&policy.HPA{})
-		s.Autoscale.Max, s.Autoscale.Target = 10, policy.TargetShare(0.5)
+		s.Autoscale = *Defaults(&autoscale.HPA{})
+		s.Autoscale.Max, s.Autoscale.Target = 10, autoscale.TargetShare(0.5)
 		s.Price = PriceRef{Amount: unit.Price{Amount: 3.6, Per: "hour"}}
 	}}, edits...)...)
 }
@@ -87,7 +87,7 @@ func TestTheYoungestReplicaGoesFirst(t *testing.T) {
 	slow := steps(pause("20s"))
 	e := begin(t, scene(1000, evenly("api", 0.5), server("api", slow, func(s *Service) {
 		s.Replicas = 2
-		s.Autoscale = *Defaults(&policy.HPA{})
+		s.Autoscale = *Defaults(&autoscale.HPA{})
 		s.Autoscale.Max, s.Autoscale.Min, s.Autoscale.Boot = 5, 2, seconds(1)
 		s.Autoscale.Sync = seconds(900) // the test scales by hand
 	})))
@@ -108,7 +108,7 @@ func TestTheYoungestReplicaGoesFirst(t *testing.T) {
 func TestADrainingReplicaThatCrashesIsGone(t *testing.T) {
 	s := scene(60, evenly("api", 1), server("api", steps(pause("20s")), func(s *Service) {
 		s.Replicas = 2
-		s.Autoscale = *Defaults(&policy.HPA{})
+		s.Autoscale = *Defaults(&autoscale.HPA{})
 		s.Autoscale.Max, s.Autoscale.Min, s.Autoscale.Sync = 5, 2, seconds(900)
 	}))
 	s.Faults = []Fault{{At: seconds(15), For: seconds(5), Down: "api/1"}}
@@ -142,11 +142,11 @@ func TestAReplicaThatCrashesWhileItBootsTakesCallsWhenItIsBack(t *testing.T) {
 func TestTheQueueIsAMetric(t *testing.T) {
 	for _, c := range []struct {
 		metric string
-		target policy.Target
+		target autoscale.Target
 	}{
-		{policy.QueueLength, policy.TargetCount(5)},
-		{policy.QueueDelay, policy.TargetTime(seconds(0.5))},
-		{policy.Concurrency, policy.TargetCount(2)},
+		{autoscale.QueueLength, autoscale.TargetCount(5)},
+		{autoscale.QueueDelay, autoscale.TargetTime(seconds(0.5))},
+		{autoscale.Concurrency, autoscale.TargetCount(2)},
 	} {
 		e := ended(t, scene(200, evenly("api", 15), scaled(func(s *Service) {
 			s.Autoscale.Metric, s.Autoscale.Target = c.metric, c.target

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+
+	"headroom/models/variant"
 )
 
 // Defaults sets every field of the spec (a pointer to a struct) that has a default, in
@@ -43,6 +45,9 @@ func setText(field reflect.Value, text string) error {
 	if t, ok := field.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		return t.UnmarshalText([]byte(text))
 	}
+	if c, ok := field.Addr().Interface().(chooser); ok {
+		return setForm(c, text)
+	}
 	switch field.Kind() {
 	case reflect.String:
 		field.SetString(text)
@@ -66,4 +71,24 @@ func setText(field reflect.Value, text string) error {
 		return fmt.Errorf("no text form for %s", field.Type())
 	}
 	return nil
+}
+
+// chooser is a field that has one of several forms.
+type chooser interface {
+	Variants() (key string, table []variant.Form)
+	SetVariant(any)
+}
+
+// setForm sets a field to one of its forms, named by the text, with its defaults.
+func setForm(c chooser, text string) error {
+	_, table := c.Variants()
+	for _, f := range table {
+		if f.Name == text {
+			spec := f.New()
+			FillDefaults(spec)
+			c.SetVariant(spec)
+			return nil
+		}
+	}
+	return fmt.Errorf("no form is named %q", text)
 }

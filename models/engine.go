@@ -24,6 +24,7 @@ type engine struct {
 	sources []*source
 	ops     []*operation // what clients ask for, in order of first mention
 	data    []*dataset
+	draw    sim.Stream // for one decision; here it is not allocated anew
 
 	measured sim.Time // end of the warm-up
 	end      sim.Time

@@ -1,7 +1,7 @@
 package models
 
 import (
-	"headroom/models/policy"
+	"headroom/models/policy/limit"
 	"headroom/sim"
 	"headroom/sim/dist"
 	"headroom/sim/flow"
@@ -28,7 +28,7 @@ type external struct {
 	component
 	spec  *External
 	times []dist.Sampler
-	limit policy.Bucket
+	limit limit.Limiter
 }
 
 func (x *External) build(b *builder, name string) node {
@@ -37,7 +37,7 @@ func (x *External) build(b *builder, name string) node {
 		n.times = append(n.times, dist.Compile(o.Value.Dist))
 	}
 	if x.Limit > 0 {
-		n.limit = policy.RateLimit{Rate: x.Limit, Burst: unit.Count(max(1, x.Limit))}.Bucket()
+		n.limit = limit.TokenBucket{Rate: x.Limit, Burst: unit.Count(max(1, x.Limit))}.New()
 	}
 	n.init(b, n, name, "external")
 	n.addInstances(1, unlimited)
@@ -61,9 +61,11 @@ func (n *external) Arrive(r flow.Ref, f *flow.Frame) {
 	if !ok {
 		return
 	}
-	if n.spec.Limit > 0 && !n.limit.Take(n.engine.now()) {
-		n.leave(r, f, flow.Rejected)
-		return
+	if n.limit != nil {
+		if _, ok := n.limit.Take(n.engine.now(), 0); !ok {
+			n.leave(r, f, flow.Rejected)
+			return
+		}
 	}
 	s := sim.NewStream(sim.Mix(f.Key, forService))
 	f.Work = int64(n.times[f.Op].Duration(&s))

@@ -2,6 +2,8 @@ package models
 
 import (
 	"headroom/models/policy"
+	"headroom/models/policy/balance"
+	"headroom/models/policy/limit"
 	"headroom/sim"
 	"headroom/sim/dist"
 	"headroom/sim/flow"
@@ -20,13 +22,13 @@ type Gateway struct {
 	// Authentication is work on top of Overhead.
 	Authentication Authentication `yaml:"authentication" optional:"true"`
 	// RateLimit rejects what exceeds it. It is one bucket for all instances.
-	RateLimit policy.RateLimit `yaml:"rate_limit" optional:"true"`
+	RateLimit limit.Rate `yaml:"rate_limit" optional:"true"`
 	// Queue bounds the requests that wait for a worker, per instance. Not set: no bound.
 	Queue Bound `yaml:"queue"`
 	// Routes maps each operation to its target.
 	Routes stats.Ordered[Route] `yaml:"routes"`
 	// Balance is the balancing of routes that name none themselves.
-	Balance policy.Balance `yaml:"balance" default:"round_robin"`
+	Balance balance.Spec `yaml:"balance" default:"round_robin"`
 	// Price of the component, per instance.
 	Price PriceRef `yaml:"price"`
 }
@@ -59,7 +61,7 @@ type gateway struct {
 	spec     *Gateway
 	overhead dist.Sampler
 	verify   dist.Sampler
-	limit    policy.Bucket
+	limit    limit.Limiter
 	routes   []*link // by operation
 }
 
@@ -69,7 +71,7 @@ func (g *Gateway) build(b *builder, name string) node {
 		n.verify = dist.Compile(g.Authentication.Verify.Dist)
 	}
 	if g.RateLimit.Enabled() {
-		n.limit = g.RateLimit.Bucket()
+		n.limit = g.RateLimit.Rule.New()
 	}
 	n.init(b, n, name, "gateways")
 	n.addInstances(g.Replicas, g.Workers)
@@ -79,7 +81,7 @@ func (g *Gateway) build(b *builder, name string) node {
 func (n *gateway) wire() {
 	for _, r := range n.spec.Routes {
 		route := r.Value
-		if route.Policy.Balance == "" {
+		if route.Policy.Balance.Rule == nil {
 			route.Policy.Balance = n.spec.Balance
 		}
 		to, op := n.engine.target(route.To, r.Name)
@@ -102,9 +104,11 @@ func (n *gateway) Arrive(r flow.Ref, f *flow.Frame) {
 	if !ok {
 		return
 	}
-	if n.spec.RateLimit.Enabled() && !n.limit.Take(n.engine.now()) {
-		n.leave(r, f, flow.Rejected)
-		return
+	if n.limit != nil {
+		if _, ok := n.limit.Take(n.engine.now(), 0); !ok {
+			n.leave(r, f, flow.Rejected)
+			return
+		}
 	}
 	if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
 		n.leave(r, f, flow.Rejected)

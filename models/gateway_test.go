@@ -1,9 +1,11 @@
 package models
 
 import (
+	"fmt"
 	"testing"
 
-	"headroom/models/policy"
+	"headroom/models/policy/balance"
+	"headroom/models/policy/limit"
 	"headroom/sim/stats"
 	"headroom/sim/unit"
 )
@@ -64,7 +66,7 @@ func TestTheRateLimitIsOneBucketForAllInstances(t *testing.T) {
 	p := &probe{}
 	c := gatewayTo(func(g *Gateway) {
 		g.Replicas = 5
-		g.RateLimit = policy.RateLimit{Rate: 10, Burst: 20}
+		g.RateLimit = limit.Rate{Rule: &limit.TokenBucket{Rate: 10, Burst: 20}}
 	}, "p.main")
 	e := ended(t, scene(10.005, evenly("gw", 100), c, probing("p", p)))
 	near(t, "let through", float64(len(p.seen)), 20+10*10, 1)
@@ -90,10 +92,10 @@ func TestAFailureOfTheRouteIsPassedOn(t *testing.T) {
 }
 
 func TestRoutesInheritTheBalanceOfTheGateway(t *testing.T) {
-	g := gatewayTo(func(g *Gateway) { g.Balance = policy.Random }, "p.main", "p.other")
-	g.Spec.(*Gateway).Routes[1].Value.Policy.Balance = policy.PowerOfTwo
+	g := gatewayTo(func(g *Gateway) { g.Balance = balance.Spec{Rule: &balance.Random{}} }, "p.main", "p.other")
+	g.Spec.(*Gateway).Routes[1].Value.Policy.Balance = balance.Spec{Rule: &balance.PowerOfTwo{}}
 	e := begin(t, scene(1, evenly("gw", 1), g, probing("p", &probe{})))
 	n := e.byName["gw"].(*gateway)
-	same(t, "balance of the first route", n.routes[0].spec.Balance, policy.Random)
-	same(t, "balance of a route with its own", n.routes[1].spec.Balance, policy.PowerOfTwo)
+	same(t, "balance of the first route", fmt.Sprintf("%T", n.routes[0].spec.Balance.Rule), "*balance.Random")
+	same(t, "balance of a route with its own", fmt.Sprintf("%T", n.routes[1].spec.Balance.Rule), "*balance.PowerOfTwo")
 }

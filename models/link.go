@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"headroom/models/policy"
+	"headroom/models/policy/balance"
+	"headroom/models/policy/breaker"
+	"headroom/models/policy/retry"
 	"headroom/sim"
 	"headroom/sim/dist"
 	"headroom/sim/flow"
@@ -45,10 +48,10 @@ type linkCounts struct {
 // caller is the state that one instance of the caller keeps for a link. It knows only
 // what this instance has seen.
 type caller struct {
-	picker      policy.Picker
-	outstanding []int32 // attempts that have not been answered, by instance
-	breaker     *policy.BreakerState
-	budget      *policy.BudgetState
+	picker  balance.Picker
+	view    balance.View
+	breaker breaker.Breaker
+	budget  retry.Purse
 }
 
 const noLink = -1
@@ -95,14 +98,12 @@ func (l *link) caller(from int32) *caller {
 	for int(from) >= len(l.callers) {
 		c := caller{}
 		s := sim.NewStream(sim.Mix(l.engine.kernel.Key(l.name), uint64(len(l.callers))))
-		c.picker = policy.NewPicker(l.spec.Balance, &s)
+		c.picker = l.spec.Balance.New(&s)
 		if l.spec.Breaker.Enabled() {
-			b := policy.NewBreakerState(l.spec.Breaker)
-			c.breaker = &b
+			c.breaker = l.spec.Breaker.Rule.New()
 		}
 		if l.spec.RetryBudget.Enabled() {
-			b := policy.NewBudgetState(l.spec.RetryBudget)
-			c.budget = &b
+			c.budget = l.spec.RetryBudget.Rule.New()
 		}
 		l.callers = append(l.callers, c)
 	}
@@ -125,7 +126,7 @@ func (l *link) call(parent flow.Ref, p *flow.Frame, key, data uint64, slot int32
 	f.Node, f.Place, f.Phase = l.id, from, flow.Inside
 	f.At = l.engine.now()
 	if c := l.caller(from); c.budget != nil {
-		c.budget.Deposit(f.At)
+		c.budget.Begin(f.At)
 	}
 	l.try(r, f)
 }
@@ -175,11 +176,12 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	case len(set) == 1:
 		f.Place = set[0]
 	default:
-		s := sim.NewStream(sim.Mix(f.Key, forBalance))
-		for len(c.outstanding) < len(l.to.base().insts) {
-			c.outstanding = append(c.outstanding, 0)
+		for len(c.view.Outstanding) < len(l.to.base().insts) {
+			c.view.Outstanding = append(c.view.Outstanding, 0)
 		}
-		f.Place = set[c.picker.Pick(set, c.outstanding, &s)]
+		c.view.Candidates = set
+		e.draw = sim.NewStream(sim.Mix(f.Key, forBalance))
+		f.Place = set[c.picker.Pick(&c.view, &e.draw)]
 	}
 	l.count(f, c, true)
 	e.flow.Call(r, f, l.delay(f, forLatency))
@@ -187,8 +189,8 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 
 // count keeps the caller's own number of outstanding attempts at an instance.
 func (l *link) count(f *flow.Frame, c *caller, sent bool) {
-	if int(f.Place) < len(c.outstanding) && sent {
-		c.outstanding[f.Place]++
+	if int(f.Place) < len(c.view.Outstanding) && sent {
+		c.view.Outstanding[f.Place]++
 	}
 }
 
@@ -229,8 +231,8 @@ func (e *engine) answered(child *flow.Frame) {
 
 func (l *link) settle(a *flow.Frame) {
 	c := &l.callers[a.From]
-	if int(a.Place) < len(c.outstanding) && c.outstanding[a.Place] > 0 {
-		c.outstanding[a.Place]--
+	if int(a.Place) < len(c.view.Outstanding) && c.view.Outstanding[a.Place] > 0 {
+		c.view.Outstanding[a.Place]--
 	}
 	switch a.Outcome {
 	case flow.Rejected:
@@ -247,8 +249,12 @@ func (l *link) Arrive(flow.Ref, *flow.Frame) { panic("models: a call arrived at 
 func (l *link) callerDied(from int32) {
 	l.engine.flow.Each(l.id, func(r flow.Ref, f *flow.Frame) {
 		if f.Place == from {
-			if b := l.callers[from].breaker; b != nil && f.Mode != waiting {
-				b.Ignore(l.engine.now(), policy.Permit(f.Work))
+			c := &l.callers[from]
+			if c.breaker != nil && f.Mode != waiting {
+				c.breaker.Ignore(l.engine.now(), breaker.Permit(f.Work))
+			}
+			if c.budget != nil {
+				c.budget.Done(l.engine.now(), int(f.PC))
 			}
 			l.engine.traces.drop(f.Trace)
 			l.engine.flow.Drop(r)
@@ -271,6 +277,19 @@ func (l *link) Return(r flow.Ref, f, a *flow.Frame) {
 	l.outcome(r, f, a.Outcome)
 }
 
+// resultOf names an outcome as budgets know it.
+func resultOf(o flow.Outcome) retry.Result {
+	switch o {
+	case flow.Timeout:
+		return retry.Timeout
+	case flow.Rejected:
+		return retry.Rejection
+	case flow.Error:
+		return retry.Failure
+	}
+	return retry.Success
+}
+
 const waiting = 1 // Mode of a call frame between attempts
 
 // outcome ends an attempt: the call ends with it, or another attempt follows.
@@ -280,14 +299,17 @@ func (l *link) outcome(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	c := &l.callers[f.From]
 	if c.breaker != nil {
 		before := c.breaker.Mode(now)
-		c.breaker.Record(now, policy.Permit(f.Work), !o.Failed(), now.Sub(f.Since))
+		c.breaker.Record(now, breaker.Permit(f.Work), !o.Failed(), now.Sub(f.Since))
 		l.noteBreaker(c, f.From, before)
+	}
+	if c.budget != nil {
+		c.budget.Ended(now, int(f.PC), resultOf(o))
 	}
 	if !o.Failed() || int(f.PC) > l.spec.Retries {
 		l.end(r, f, o)
 		return
 	}
-	if c.budget != nil && !c.budget.Withdraw(now) {
+	if c.budget != nil && !c.budget.Retry(now, resultOf(o)) {
 		l.denied++
 		l.end(r, f, o)
 		return
@@ -306,6 +328,9 @@ func (l *link) outcome(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 func (l *link) end(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if o.Failed() {
 		l.failed++
+	}
+	if b := l.callers[f.From].budget; b != nil {
+		b.Done(l.engine.now(), int(f.PC))
 	}
 	l.engine.flow.Reply(r, f, o, 0)
 }
@@ -334,7 +359,7 @@ func (l *link) Handle(ev sim.Event) {
 }
 
 // noteBreaker puts a change of a breaker into the time line.
-func (l *link) noteBreaker(c *caller, from int32, before policy.BreakerMode) {
+func (l *link) noteBreaker(c *caller, from int32, before breaker.Mode) {
 	after := c.breaker.Mode(l.engine.now())
 	if after == before {
 		return

@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"headroom/models/policy"
+	"headroom/models/policy/balance"
+	"headroom/models/policy/breaker"
+	"headroom/models/policy/retry"
 	"headroom/sim/flow"
 	"headroom/sim/stats"
 )
@@ -17,7 +20,7 @@ func TestATimeoutLeavesTheCalleeWorking(t *testing.T) {
 	p := &probe{takes: func(int, int) float64 { return 1 }}
 	r := result(t, scene(9.5, evenly("p", 0.2, withPolicies(func(c *policy.Call) {
 		c.Timeout, c.Retries = seconds(0.1), 2
-		c.Backoff = policy.Backoff{Kind: policy.Constant, Base: seconds(0.05)}
+		c.Backoff = retry.Backoff{Kind: retry.Constant, Base: seconds(0.05)}
 	})), probing("p", p)))
 	sameTimes(t, "attempts", p.times(), []float64{5, 5.15, 5.3})
 	c := found(t, r.Components, "p")
@@ -49,7 +52,7 @@ func TestRetriesEndWithTheFirstGoodAnswer(t *testing.T) {
 	}
 	r := result(t, scene(1.9, evenly("p", 1, withPolicies(func(c *policy.Call) {
 		c.Retries = 5
-		c.Backoff = policy.Backoff{Kind: policy.Exponential, Base: seconds(0.1), Cap: seconds(20), Factor: 2}
+		c.Backoff = retry.Backoff{Kind: retry.Exponential, Base: seconds(0.1), Cap: seconds(20), Factor: 2}
 	})), probing("p", p)))
 	sameTimes(t, "attempts", p.times(), []float64{1, 1.11, 1.32})
 	l := found(t, r.Links, "users->p")
@@ -83,15 +86,21 @@ func TestALinkTakesItsTimeBothWays(t *testing.T) {
 	near(t, "latency", found(t, r.Operations, "main").Latency.Mean.Value, 0.05, 0.0001)
 }
 
+// breaking is a breaker with its defaults, but what change sets.
+func breaking(change func(b *breaker.Resilience4j)) breaker.Spec {
+	b := Defaults(&breaker.Resilience4j{})
+	change(b)
+	return breaker.Spec{Rule: b}
+}
+
 // TestAnOpenBreakerRefuses: four failures fill the window and open the breaker. What it
 // refuses never reaches the callee and is not tried again.
 func TestAnOpenBreakerRefuses(t *testing.T) {
 	p := &probe{ends: func(int, int) flow.Outcome { return flow.Error }}
 	r := result(t, scene(10.5, evenly("p", 1, withPolicies(func(c *policy.Call) {
 		c.Retries = 1
-		c.Backoff = policy.Backoff{Kind: policy.Constant, Base: seconds(0.1)}
-		c.Breaker = *Defaults(&policy.Breaker{})
-		c.Breaker.Window, c.Breaker.MinimumCalls = 4, 4
+		c.Backoff = retry.Backoff{Kind: retry.Constant, Base: seconds(0.1)}
+		c.Breaker = breaking(func(b *breaker.Resilience4j) { b.Window, b.MinimumCalls = 4, 4 })
 	})), probing("p", p)))
 	sameTimes(t, "attempts that came through", p.times(), []float64{1, 1.1, 2, 2.1})
 	l := found(t, r.Links, "users->p")
@@ -109,7 +118,7 @@ func TestAnOpenBreakerRefuses(t *testing.T) {
 
 func TestBalancing(t *testing.T) {
 	fast, slow := 0.1, 0.9
-	shares := func(b policy.Balance) (slowShare float64) {
+	shares := func(b balance.Spec) (slowShare float64) {
 		p := &probe{instances: 2, takes: func(_, place int) float64 {
 			if place == 0 {
 				return fast
@@ -123,12 +132,12 @@ func TestBalancing(t *testing.T) {
 		}
 		return float64(n) / float64(len(p.seen))
 	}
-	near(t, "share of the slow one, in turn", shares(policy.RoundRobin), 0.5, 0.001)
-	near(t, "share of the slow one, at random", shares(policy.Random), 0.5, 0.03)
+	near(t, "share of the slow one, in turn", shares(balance.Spec{Rule: &balance.RoundRobin{}}), 0.5, 0.001)
+	near(t, "share of the slow one, at random", shares(balance.Spec{Rule: &balance.Random{}}), 0.5, 0.03)
 	// Equal numbers outstanding: the rates are as the inverse times, 1 to 9.
-	near(t, "share of the slow one, least outstanding", shares(policy.LeastOutstanding), 0.1, 0.03)
+	near(t, "share of the slow one, least outstanding", shares(balance.Spec{Rule: &balance.LeastOutstanding{}}), 0.1, 0.03)
 	// The same one is drawn twice in half of the cases, and half of those are the slow one.
-	near(t, "share of the slow one, power of two", shares(policy.PowerOfTwo), 0.25, 0.03)
+	near(t, "share of the slow one, power of two", shares(balance.Spec{Rule: &balance.PowerOfTwo{}}), 0.25, 0.03)
 }
 
 // TestACrashedCallerForgetsWhatWasOutstanding: a caller that went down while one of two
@@ -140,13 +149,13 @@ func TestACrashedCallerForgetsWhatWasOutstanding(t *testing.T) {
 		}
 		return 0.001
 	}}
-	least := step(func(s *Step) { s.Call, s.Policy.Balance = "p.main", policy.LeastOutstanding })
+	least := step(func(s *Step) { s.Call, s.Policy.Balance = "p.main", balance.Spec{Rule: &balance.LeastOutstanding{}} })
 	s := scene(100, evenly("api", 1), server("api", steps(least)), probing("p", p))
 	s.Faults = []Fault{{At: seconds(20.5), For: seconds(20), Down: "api"}}
 	e := ended(t, s)
 	for _, l := range e.links {
 		for _, c := range l.callers {
-			for place, n := range c.outstanding {
+			for place, n := range c.view.Outstanding {
 				if n != 0 {
 					t.Errorf("%s: %d calls to instance %d are outstanding for ever", l.name, n, place)
 				}
@@ -167,10 +176,9 @@ func TestCallsAreConserved(t *testing.T) {
 	}
 	e := ended(t, scene(300, poisson("p", 40, withPolicies(func(c *policy.Call) {
 		c.Timeout, c.Retries = seconds(0.1), 3
-		c.Backoff = *Defaults(&policy.Backoff{})
-		c.Backoff.Kind = policy.FullJitter
-		c.Breaker = *Defaults(&policy.Breaker{})
-		c.Breaker.Open = seconds(1)
+		c.Backoff = *Defaults(&retry.Backoff{})
+		c.Backoff.Kind = retry.FullJitter
+		c.Breaker = breaking(func(b *breaker.Resilience4j) { b.Open = seconds(1) })
 	})), probing("p", p)))
 	l, o, c := e.links[0], e.ops[0], e.byName["p"].base()
 	if l.retries == 0 || l.timeouts == 0 || l.rejected == 0 || l.errors == 0 || l.refused == 0 {
@@ -200,14 +208,14 @@ func TestABreakerSurvivesTheCrashOfItsCaller(t *testing.T) {
 	}
 	guarded := step(func(s *Step) {
 		s.Call = "p.main"
-		s.Policy.Breaker = *Defaults(&policy.Breaker{})
-		b := &s.Policy.Breaker
-		b.Window, b.MinimumCalls, b.HalfOpenCalls, b.Open = 2, 2, 1, seconds(10)
+		s.Policy.Breaker = breaking(func(b *breaker.Resilience4j) {
+			b.Window, b.MinimumCalls, b.HalfOpenCalls, b.Open = 2, 2, 1, seconds(10)
+		})
 	})
 	s := scene(60, evenly("api", 1), server("api", steps(guarded)), probing("p", p))
 	// Calls at 1 s and 2 s fail and open it at 5 s; the trial is from 16 s to 19 s.
 	s.Faults = []Fault{{At: seconds(17.5), For: seconds(1), Down: "api"}}
 	e := ended(t, s)
 	l := e.links[1]
-	same(t, "mode at the end", l.callers[0].breaker.Mode(e.now()), policy.Closed)
+	same(t, "mode at the end", l.callers[0].breaker.Mode(e.now()), breaker.Closed)
 }

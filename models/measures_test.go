@@ -118,14 +118,14 @@ func calm() *System {
 		case *CDN:
 			c.Policy.Timeout = 0
 		case *Gateway:
-			c.RateLimit.Rate, c.RateLimit.Burst = 0, 0
+			c.RateLimit.Rule = nil
 		case *Service:
 			c.Queue = Bound{}
 			c.CPU = 4
 			c.Concurrency = 0
 			for k := range c.Operations {
 				eachStep(c.Operations[k].Value, "", func(_ string, st *Step) {
-					st.Policy.Timeout, st.Policy.Retries, st.Policy.Breaker.Kind = 0, 0, ""
+					st.Policy.Timeout, st.Policy.Retries, st.Policy.Breaker.Rule = 0, 0, nil
 				})
 			}
 		case *Database:

@@ -3,7 +3,7 @@ package models
 import (
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/autoscale"
 	"headroom/sim"
 	"headroom/sim/flow"
 	"headroom/sim/stats"
@@ -38,7 +38,7 @@ type Service struct {
 	// Consumes runs a program for each message of a queue, by the queue's name.
 	Consumes stats.Ordered[Program] `yaml:"consumes"`
 	// Autoscale changes the number of replicas during the run.
-	Autoscale policy.HPA `yaml:"autoscale" optional:"true"`
+	Autoscale autoscale.HPA `yaml:"autoscale" optional:"true"`
 	// Price of the component, per replica.
 	Price PriceRef `yaml:"price"`
 }

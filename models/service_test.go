@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"headroom/models/policy"
+	"headroom/models/policy/autoscale"
 	"headroom/sim/flow"
 )
 
@@ -159,7 +159,7 @@ func TestADrainingReplicaFinishesItsWork(t *testing.T) {
 	p := taking(0.5)
 	s := scene(20, evenly("api", 10), server("api", steps(calling("p.main")), func(s *Service) {
 		s.Replicas = 2
-		s.Autoscale = *Defaults(&policy.HPA{})
+		s.Autoscale = *Defaults(&autoscale.HPA{})
 		s.Autoscale.Max = 2
 	}), probing("p", p))
 	e := begin(t, s)

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"headroom/models/variant"
 	"headroom/sim"
 	"headroom/sim/unit"
 )
@@ -19,25 +20,18 @@ type RateLaw interface {
 	Validate(c *Check)
 }
 
-// Variant is one of several forms that a field of a scenario can have.
-type Variant struct {
-	Name    string
-	Summary string
-	New     func() any // a pointer to a struct, without defaults
-}
-
 // shapes is the only list of rate shapes. The first is what a scalar means.
-var shapes = []Variant{
-	{"constant", "the same rate all the time", func() any { return &Constant{} }},
-	{"steps", "a rate that jumps at given times", func() any { return &Steps{} }},
-	{"ramp", "a rate that goes from one value to another in a straight line", func() any { return &Ramp{} }},
-	{"diurnal", "a sine between a low and a high", func() any { return &Diurnal{} }},
-	{"spike", "a rise, a hold and a fall on top of a base", func() any { return &Spike{} }},
+var shapes = []variant.Form{
+	{Name: "constant", Summary: "the same rate all the time", New: func() any { return &Constant{} }},
+	{Name: "steps", Summary: "a rate that jumps at given times", New: func() any { return &Steps{} }},
+	{Name: "ramp", Summary: "a rate that goes from one value to another in a straight line", New: func() any { return &Ramp{} }},
+	{Name: "diurnal", Summary: "a sine between a low and a high", New: func() any { return &Diurnal{} }},
+	{Name: "spike", Summary: "a rise, a hold and a fall on top of a base", New: func() any { return &Spike{} }},
 }
 
 // Variants tells readers of scenario files which key chooses among which forms; the
 // first is meant when a scalar is written.
-func (*Shape) Variants() (key string, table []Variant) { return "shape", shapes }
+func (*Shape) Variants() (key string, table []variant.Form) { return "shape", shapes }
 
 // SetVariant takes the decoded form.
 func (s *Shape) SetVariant(v any) { s.Law = v.(RateLaw) }

@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"headroom/models/policy"
+	"headroom/models/policy/breaker"
+	"headroom/models/policy/limit"
+	"headroom/models/policy/retry"
 	"headroom/sim/flow"
 )
 
@@ -17,8 +20,8 @@ func rich() *System {
 		edit(&s)
 		return s
 	}
-	patient := policy.Call{Timeout: seconds(0.08), Retries: 2, Backoff: *Defaults(&policy.Backoff{})}
-	patient.Backoff.Base, patient.Backoff.Kind = seconds(0.01), policy.FullJitter
+	patient := policy.Call{Timeout: seconds(0.08), Retries: 2, Backoff: *Defaults(&retry.Backoff{})}
+	patient.Backoff.Base, patient.Backoff.Kind = seconds(0.01), retry.FullJitter
 	users := poisson("edge", 150)
 	users.Spec.(*Traffic).Link = slow
 	edge := cdnTo("gw", func(c *CDN) {
@@ -28,12 +31,11 @@ func rich() *System {
 	})
 	gw := gatewayTo(func(g *Gateway) {
 		g.Workers, g.Replicas, g.Overhead = 2, 2, duration("exponential(mean=1ms)")
-		g.RateLimit = policy.RateLimit{Rate: 80, Burst: 10}
+		g.RateLimit = limit.Rate{Rule: &limit.TokenBucket{Rate: 80, Burst: 10}}
 	}, "api.main")
 	gw.Spec.(*Gateway).Routes[0].Value.Link = far
 	guarded := patient
-	guarded.Breaker = *Defaults(&policy.Breaker{})
-	guarded.Breaker.Open = seconds(0.5)
+	guarded.Breaker = breaking(func(b *breaker.Resilience4j) { b.Open = seconds(0.5) })
 	api := server("api", steps(
 		work("exponential(mean=4ms)"),
 		with(parallel(
@@ -157,7 +159,7 @@ func TestRetriesAreBlamed(t *testing.T) {
 	}}
 	p.ends = func(int, int) flow.Outcome { return flow.OK }
 	r := result(t, scene(50, evenly("p", 1, withPolicies(func(c *policy.Call) {
-		c.Timeout, c.Retries, c.Backoff = seconds(0.05), 1, policy.Backoff{Kind: policy.Constant, Base: seconds(0.02)}
+		c.Timeout, c.Retries, c.Backoff = seconds(0.05), 1, retry.Backoff{Kind: retry.Constant, Base: seconds(0.02)}
 	})), probing("p", p)))
 	got := map[string]float64{}
 	for _, a := range found(t, r.Operations, "main").Attribution {

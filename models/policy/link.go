@@ -1,8 +1,20 @@
+// Package policy combines what a caller does around its calls along one link: see [Call].
+// The packages below it hold the policies, as plain descriptions and pure state machines.
+//
+// Nothing here schedules an event, keeps a clock or knows what a request is: instants
+// come in as arguments, decisions go out as results. A machine allocates when it is
+// made, and not when it runs. Each is for one goroutine.
+//
+// Every struct that a scenario file fills has a method Validate, which returns all that
+// is wrong with its own fields. The structs inside it are validated on their own.
 package policy
 
 import (
 	"fmt"
 
+	"headroom/models/policy/balance"
+	"headroom/models/policy/breaker"
+	"headroom/models/policy/retry"
 	"headroom/sim/unit"
 )
 
@@ -24,14 +36,14 @@ type Call struct {
 	// A call refused by an open breaker is not retried. 0 tries once.
 	Retries int `yaml:"retries" default:"0" min:"0" max:"100"`
 	// Backoff is the wait before each further attempt.
-	Backoff Backoff `yaml:"backoff"`
+	Backoff retry.Backoff `yaml:"backoff"`
 	// RetryBudget limits the retries of a caller to a share of its calls. Not set, there is
 	// no limit but Retries.
-	RetryBudget Budget `yaml:"retry_budget" optional:"true"`
+	RetryBudget retry.Budget `yaml:"retry_budget" optional:"true"`
 	// Breaker stops calling a callee that fails. Not set, there is none.
-	Breaker Breaker `yaml:"breaker" optional:"true"`
+	Breaker breaker.Spec `yaml:"breaker" optional:"true"`
 	// Balance chooses the replica of each attempt.
-	Balance Balance `yaml:"balance"`
+	Balance balance.Spec `yaml:"balance"`
 }
 
 // Validate returns what is wrong with the fields of the call itself. Backoff and Breaker

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"headroom/models/policy"
+	"headroom/models/policy/policytest"
 )
 
 func TestCall(t *testing.T) {
@@ -13,6 +14,6 @@ func TestCall(t *testing.T) {
 	if got := (policy.Call{Retries: 2}).Attempts(); got != 3 {
 		t.Errorf("attempts with 2 retries = %d, want 3", got)
 	}
-	matches(t, "the zero value is fine", policy.Call{}.Validate(), nil)
-	matches(t, "a negative timeout", policy.Call{Timeout: -1}.Validate(), []string{"timeout: -1 is negative"})
+	policytest.Errors(t, "the zero value is fine", policy.Call{}.Validate(), nil)
+	policytest.Errors(t, "a negative timeout", policy.Call{Timeout: -1}.Validate(), []string{"timeout: -1 is negative"})
 }

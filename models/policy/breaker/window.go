@@ -1,4 +1,4 @@
-package policy
+package breaker
 
 import "headroom/sim"
 

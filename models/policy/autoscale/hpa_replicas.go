@@ -1,4 +1,4 @@
-package policy
+package autoscale
 
 import (
 	"math"
@@ -83,7 +83,7 @@ func (h *HPA) Proposal(current int, m Metrics) (replicas int, ok bool) {
 	case QueueLength:
 		return h.averageReplicas(current, m.Level), true
 	}
-	panic("policy: unknown metric " + h.Metric)
+	panic("autoscale: unknown metric " + h.Metric)
 }
 
 // cpuRatio returns usage over request over target. Kubernetes cuts the utilization to

@@ -1,30 +1,30 @@
-package policy_test
+package balance_test
 
 import (
 	"math"
 	"testing"
 
-	"headroom/models/policy"
+	"headroom/models/policy/balance"
 	"headroom/sim"
 )
 
 func TestPick(t *testing.T) {
 	tests := []struct {
 		name        string
-		rule        policy.Balance
+		rule        balance.Rule
 		candidates  []int32
 		outstanding []int32
 		want        []int // places in turn, relative to the first pick
 	}{
-		{"round robin goes round", policy.RoundRobin, []int32{4, 7, 9}, nil, []int{0, 1, 2, 0, 1}},
+		{"round robin goes round", balance.RoundRobin, []int32{4, 7, 9}, nil, []int{0, 1, 2, 0, 1}},
 		{"nothing told is round robin", "", []int32{0, 1}, nil, []int{0, 1, 0, 1}},
-		{"least outstanding goes round among equals", policy.LeastOutstanding, []int32{0, 1, 2}, []int32{5, 5, 5}, []int{0, 1, 2, 0}},
-		{"one candidate is always it", policy.PowerOfTwo, []int32{3}, []int32{0, 0, 0, 9}, []int{0, 0, 0}},
-		{"no candidate is none", policy.Random, nil, nil, nil},
+		{"least outstanding goes round among equals", balance.LeastOutstanding, []int32{0, 1, 2}, []int32{5, 5, 5}, []int{0, 1, 2, 0}},
+		{"one candidate is always it", balance.PowerOfTwo, []int32{3}, []int32{0, 0, 0, 9}, []int{0, 0, 0}},
+		{"no candidate is none", balance.Random, nil, nil, nil},
 	}
 	for _, tt := range tests {
 		s := sim.NewStream(5)
-		p := policy.NewPicker(tt.rule, &s)
+		p := balance.NewPicker(tt.rule, &s)
 		first := p.Pick(tt.candidates, tt.outstanding, &s)
 		if len(tt.candidates) == 0 {
 			if first != -1 {
@@ -42,7 +42,7 @@ func TestPick(t *testing.T) {
 
 func TestLeastOutstandingTakesTheFewest(t *testing.T) {
 	s := sim.NewStream(5)
-	p := policy.NewPicker(policy.LeastOutstanding, &s)
+	p := balance.NewPicker(balance.LeastOutstanding, &s)
 	outstanding := []int32{0, 3, 1, 2, 1}
 	candidates := []int32{1, 2, 3, 4} // replica 0 may not be called
 	var picks [4]int
@@ -60,7 +60,7 @@ func TestCallersStartTheirRoundsAtRandom(t *testing.T) {
 	var starts [4]float64
 	const callers = 20_000
 	for range callers {
-		p := policy.NewPicker(policy.RoundRobin, &s)
+		p := balance.NewPicker(balance.RoundRobin, &s)
 		starts[p.Pick(candidates, nil, &s)]++
 	}
 	for i, n := range starts {
@@ -72,7 +72,7 @@ func TestCallersStartTheirRoundsAtRandom(t *testing.T) {
 
 func TestRoundRobinGoesOnWhenTheCandidatesChange(t *testing.T) {
 	s := sim.NewStream(5)
-	p := policy.NewPicker(policy.RoundRobin, &s)
+	p := balance.NewPicker(balance.RoundRobin, &s)
 	for p.Pick([]int32{0, 1, 2, 3}, nil, &s) != 2 {
 	}
 	if got := p.Pick([]int32{0, 1}, nil, &s); got != 1 {
@@ -83,18 +83,18 @@ func TestRoundRobinGoesOnWhenTheCandidatesChange(t *testing.T) {
 func TestRandomRulesHaveTheirShares(t *testing.T) {
 	tests := []struct {
 		name        string
-		rule        policy.Balance
+		rule        balance.Rule
 		outstanding []int32
 		want        []float64
 	}{
-		{"random is uniform", policy.Random, []int32{9, 0, 0, 0}, []float64{0.25, 0.25, 0.25, 0.25}},
-		{"power of two takes the busier of two in a quarter of the cases", policy.PowerOfTwo, []int32{5, 1}, []float64{0.25, 0.75}},
-		{"power of two is uniform among equals", policy.PowerOfTwo, []int32{2, 2, 2}, []float64{1. / 3, 1. / 3, 1. / 3}},
-		{"power of two takes the busiest of three only when drawn twice", policy.PowerOfTwo, []int32{9, 5, 1}, []float64{1. / 9, 3. / 9, 5. / 9}},
+		{"random is uniform", balance.Random, []int32{9, 0, 0, 0}, []float64{0.25, 0.25, 0.25, 0.25}},
+		{"power of two takes the busier of two in a quarter of the cases", balance.PowerOfTwo, []int32{5, 1}, []float64{0.25, 0.75}},
+		{"power of two is uniform among equals", balance.PowerOfTwo, []int32{2, 2, 2}, []float64{1. / 3, 1. / 3, 1. / 3}},
+		{"power of two takes the busiest of three only when drawn twice", balance.PowerOfTwo, []int32{9, 5, 1}, []float64{1. / 9, 3. / 9, 5. / 9}},
 	}
 	for _, tt := range tests {
 		s := sim.NewStream(1)
-		p := policy.NewPicker(tt.rule, &s)
+		p := balance.NewPicker(tt.rule, &s)
 		candidates := []int32{0, 1, 2, 3}[:len(tt.outstanding)]
 		picks := make([]float64, len(candidates))
 		const n = 50_000
@@ -112,9 +112,9 @@ func TestRandomRulesHaveTheirShares(t *testing.T) {
 
 func TestPickDoesNotAllocate(t *testing.T) {
 	candidates, outstanding := []int32{0, 1, 2}, []int32{1, 2, 3}
-	for _, rule := range policy.Balances() {
+	for _, rule := range balance.Rules() {
 		start := sim.NewStream(1)
-		p := policy.NewPicker(policy.Balance(rule), &start)
+		p := balance.NewPicker(balance.Rule(rule), &start)
 		key := uint64(0)
 		if got := testing.AllocsPerRun(100, func() {
 			key++
@@ -127,8 +127,8 @@ func TestPickDoesNotAllocate(t *testing.T) {
 }
 
 func TestBalanceText(t *testing.T) {
-	for _, name := range policy.Balances() {
-		var b policy.Balance
+	for _, name := range balance.Rules() {
+		var b balance.Rule
 		if err := b.UnmarshalText([]byte(name)); err != nil || string(b) != name {
 			t.Errorf("UnmarshalText(%q) = %q, %v", name, b, err)
 		}
@@ -136,7 +136,7 @@ func TestBalanceText(t *testing.T) {
 			t.Errorf("MarshalText of %q = %q, %v", name, got, err)
 		}
 	}
-	var b policy.Balance
+	var b balance.Rule
 	want := `no balancing "p2c"; write one of round_robin, random, least_outstanding, power_of_two`
 	if err := b.UnmarshalText([]byte("p2c")); err == nil || err.Error() != want {
 		t.Errorf("UnmarshalText(p2c): %v, want %s", err, want)

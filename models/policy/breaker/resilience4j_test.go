@@ -1,23 +1,23 @@
-package policy_test
+package breaker_test
 
 import (
 	"math"
 	"testing"
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/breaker"
+	"headroom/models/policy/policytest"
 	"headroom/sim"
 	"headroom/sim/unit"
 )
 
 // classic is the configuration of resilience4j's own CircuitBreakerStateMachineTest.
-func classic() policy.Breaker {
-	return policy.Breaker{
-		Kind:          policy.Resilience4j,
+func classic() *breaker.Resilience4j {
+	return &breaker.Resilience4j{
 		FailureRate:   0.5,
 		SlowRate:      0.5,
 		SlowCall:      unit.Duration(4 * time.Second),
-		WindowType:    policy.TimeWindow,
+		WindowType:    breaker.TimeWindow,
 		Window:        20,
 		MinimumCalls:  5,
 		Open:          unit.Duration(5 * time.Second),
@@ -27,9 +27,9 @@ func classic() policy.Breaker {
 }
 
 // counting is a breaker over the last calls, without a limit to the trial.
-func counting(window, minimum int) policy.Breaker {
+func counting(window, minimum int) *breaker.Resilience4j {
 	b := classic()
-	b.WindowType, b.Window, b.MinimumCalls, b.SlowRate, b.HalfOpenMax = policy.CountWindow, window, minimum, 1, 0
+	b.WindowType, b.Window, b.MinimumCalls, b.SlowRate, b.HalfOpenMax = breaker.CountWindow, window, minimum, 1, 0
 	return b
 }
 
@@ -37,9 +37,9 @@ func seconds(s float64) sim.Time { return sim.Time(math.Round(s * 1e9)) }
 
 // play makes calls that end at once, one for each letter: S succeeds, E fails, I is
 // ignored, L succeeds after 10 s. It returns the mode after each.
-func play(t *testing.T, s *policy.BreakerState, now sim.Time, step time.Duration, calls string) []policy.BreakerMode {
+func play(t *testing.T, s **breaker.Resilience4jState, now sim.Time, step time.Duration, calls string) []*breaker.Resilience4jMode {
 	t.Helper()
-	var modes []policy.BreakerMode
+	var modes []*breaker.Resilience4jMode
 	for _, c := range calls {
 		p, ok := s.Allow(now)
 		switch {
@@ -61,28 +61,28 @@ func play(t *testing.T, s *policy.BreakerState, now sim.Time, step time.Duration
 }
 
 // half returns a classic breaker that has just become half open, and when.
-func half(b policy.Breaker) (policy.BreakerState, sim.Time) {
-	s := policy.NewBreakerState(b)
-	s.Switch(seconds(1), policy.Open)
-	s.Switch(seconds(7), policy.HalfOpen)
+func half(b *breaker.Resilience4j) (*breaker.Resilience4jState, sim.Time) {
+	s := breaker.NewState(b)
+	s.Switch(seconds(1), breaker.Open)
+	s.Switch(seconds(7), breaker.HalfOpen)
 	return s, seconds(7)
 }
 
 func TestBreakerTraces(t *testing.T) {
-	const closed, open, halfOpen = policy.Closed, policy.Open, policy.HalfOpen
+	const closed, open, halfOpen = breaker.Closed, breaker.Open, breaker.HalfOpen
 	tests := []struct {
 		name  string
 		half  bool
 		calls string
-		want  []policy.BreakerMode
+		want  []*breaker.Resilience4jMode
 	}{
-		{"40% of 5 stays closed and 50% of 6 opens", false, "SSSEEE", []policy.BreakerMode{closed, closed, closed, closed, closed, open}},
-		{"slow calls open as failures do", false, "SSSLLL", []policy.BreakerMode{closed, closed, closed, closed, closed, open}},
-		{"a trial with 75% failures opens again", true, "EESE", []policy.BreakerMode{halfOpen, halfOpen, halfOpen, open}},
-		{"an ignored call frees its place and 25% closes", true, "SSSIE", []policy.BreakerMode{halfOpen, halfOpen, halfOpen, halfOpen, closed}},
+		{"40% of 5 stays closed and 50% of 6 opens", false, "SSSEEE", []*breaker.Resilience4jMode{closed, closed, closed, closed, closed, open}},
+		{"slow calls open as failures do", false, "SSSLLL", []*breaker.Resilience4jMode{closed, closed, closed, closed, closed, open}},
+		{"a trial with 75% failures opens again", true, "EESE", []*breaker.Resilience4jMode{halfOpen, halfOpen, halfOpen, open}},
+		{"an ignored call frees its place and 25% closes", true, "SSSIE", []*breaker.Resilience4jMode{halfOpen, halfOpen, halfOpen, halfOpen, closed}},
 	}
 	for _, tt := range tests {
-		s, now, step := policy.NewBreakerState(classic()), sim.Time(0), time.Second
+		s, now, step := breaker.NewState(classic()), sim.Time(0), time.Second
 		if tt.half {
 			s, now = half(classic())
 			step = 0
@@ -105,17 +105,17 @@ func TestBreakerReopensAtTheRateOfTheTrial(t *testing.T) {
 }
 
 func TestBreakerWaitsInOpen(t *testing.T) {
-	s := policy.NewBreakerState(classic())
-	s.Switch(0, policy.Open)
+	s := breaker.NewState(classic())
+	s.Switch(0, breaker.Open)
 	tests := []struct {
 		at   float64
 		want bool
-		mode policy.BreakerMode
+		mode *breaker.Resilience4jMode
 	}{
-		{0, false, policy.Open},
-		{3, false, policy.Open},
-		{5, false, policy.Open}, // the wait must have passed, not just ended
-		{6, true, policy.HalfOpen},
+		{0, false, breaker.Open},
+		{3, false, breaker.Open},
+		{5, false, breaker.Open}, // the wait must have passed, not just ended
+		{6, true, breaker.HalfOpen},
 	}
 	for _, tt := range tests {
 		_, got := s.Allow(seconds(tt.at))
@@ -138,11 +138,11 @@ func TestBreakerWithoutCallsStaysOpenUnlessAutomatic(t *testing.T) {
 	b := counting(10, 10)
 	for _, automatic := range []bool{false, true} {
 		b.Automatic = automatic
-		s := policy.NewBreakerState(b)
-		s.Switch(0, policy.Open)
-		want, open := policy.Open, 60*time.Second
+		s := breaker.NewState(b)
+		s.Switch(0, breaker.Open)
+		want, open := breaker.Open, 60*time.Second
 		if automatic {
-			want, open = policy.HalfOpen, 5*time.Second
+			want, open = breaker.HalfOpen, 5*time.Second
 		}
 		if got := s.Mode(seconds(60)); got != want {
 			t.Errorf("automatic %v: mode after 60 s = %v, want %v", automatic, got, want)
@@ -155,7 +155,7 @@ func TestBreakerWithoutCallsStaysOpenUnlessAutomatic(t *testing.T) {
 
 func TestHalfOpenLetsAFewCallsThrough(t *testing.T) {
 	s, now := half(classic())
-	var last policy.Permit
+	var last breaker.Permit
 	for i, want := range []bool{true, true, true, true, false, false} {
 		p, got := s.Allow(now)
 		if got != want {
@@ -174,24 +174,24 @@ func TestHalfOpenLetsAFewCallsThrough(t *testing.T) {
 func TestHalfOpenDecidesAtTheMinimumOfCalls(t *testing.T) {
 	s, now := half(counting(10, 2))
 	play(t, &s, now, 0, "SS")
-	if got := s.Mode(now); got != policy.Closed {
+	if got := s.Mode(now); got != breaker.Closed {
 		t.Errorf("mode after 2 of 4 trial calls = %v, want closed", got)
 	}
 }
 
 func TestHalfOpenGivesUpAfterItsLongestWait(t *testing.T) {
 	s, now := half(classic())
-	if got := s.Mode(now.Add(999 * ms)); got != policy.HalfOpen {
+	if got := s.Mode(now.Add(999 * ms)); got != breaker.HalfOpen {
 		t.Errorf("mode before the longest wait = %v, want half-open", got)
 	}
-	if got := s.Mode(now.Add(time.Second)); got != policy.Open {
+	if got := s.Mode(now.Add(time.Second)); got != breaker.Open {
 		t.Errorf("mode after the longest wait = %v, want open", got)
 	}
 	b := classic()
 	b.Automatic = true
 	s, now = half(b)
 	// open from 1 s, from 7 s by itself, from 8 s and then every 6 s
-	if got := s.Mode(now.Add(62 * time.Second)); got != policy.Open {
+	if got := s.Mode(now.Add(62 * time.Second)); got != breaker.Open {
 		t.Errorf("mode after ten rounds = %v, want open", got)
 	}
 	if got, want := s.Opened(), 13; got != want {
@@ -200,22 +200,22 @@ func TestHalfOpenGivesUpAfterItsLongestWait(t *testing.T) {
 }
 
 func TestBreakerModesByHand(t *testing.T) {
-	s := policy.NewBreakerState(classic())
-	s.Switch(0, policy.ForcedOpen)
+	s := breaker.NewState(classic())
+	s.Switch(0, breaker.ForcedOpen)
 	if _, ok := s.Allow(seconds(60)); ok {
 		t.Error("forced open allows a call after the wait, want it refused")
 	}
-	s.Switch(seconds(60), policy.Disabled)
+	s.Switch(seconds(60), breaker.Disabled)
 	play(t, &s, seconds(60), 0, "EEEEEEEE")
 	if got := s.Calls(seconds(60)); got != 0 {
 		t.Errorf("disabled records %d calls, want 0", got)
 	}
-	s.Switch(seconds(60), policy.MetricsOnly)
+	s.Switch(seconds(60), breaker.MetricsOnly)
 	play(t, &s, seconds(60), 0, "EEESS")
 	if failed, _, known := s.Rates(seconds(60)); math.Abs(failed-0.6) > 1e-15 || !known {
 		t.Errorf("metrics only has failure rate %v, %v, want 0.6, true", failed, known)
 	}
-	if got := s.Mode(seconds(60)); got != policy.MetricsOnly {
+	if got := s.Mode(seconds(60)); got != breaker.MetricsOnly {
 		t.Errorf("mode = %v, want metrics-only", got)
 	}
 	if got, want := s.OpenTime(seconds(90)), time.Minute; got != want {
@@ -224,8 +224,8 @@ func TestBreakerModesByHand(t *testing.T) {
 }
 
 func TestCountWindowForgetsTheOldestCall(t *testing.T) {
-	s := policy.NewBreakerState(counting(4, 1))
-	s.Switch(0, policy.MetricsOnly)
+	s := breaker.NewState(counting(4, 1))
+	s.Switch(0, breaker.MetricsOnly)
 	rates := []float64{100, 50, 33.333333333333336, 25, 0}
 	calls := []int{1, 2, 3, 4, 4}
 	for i, c := range []string{"E", "S", "S", "S", "S"} {
@@ -240,8 +240,8 @@ func TestCountWindowForgetsTheOldestCall(t *testing.T) {
 func TestTimeWindowHoldsWholeSeconds(t *testing.T) {
 	b := classic()
 	b.Window = 5
-	s := policy.NewBreakerState(b)
-	s.Switch(0, policy.MetricsOnly)
+	s := breaker.NewState(b)
+	s.Switch(0, breaker.MetricsOnly)
 	tests := []struct {
 		at    float64
 		calls string
@@ -258,14 +258,14 @@ func TestTimeWindowHoldsWholeSeconds(t *testing.T) {
 }
 
 func TestLateCallsDoNotDecideTheTrial(t *testing.T) {
-	s := policy.NewBreakerState(counting(4, 4))
-	var late [4]policy.Permit
+	s := breaker.NewState(counting(4, 4))
+	var late [4]breaker.Permit
 	for i := range late {
 		late[i], _ = s.Allow(0)
 	}
 	play(t, &s, 0, 0, "EEEE")
 	s.Record(seconds(1), late[0], true, 0)
-	if failed, _, _ := s.Rates(seconds(1)); s.Mode(seconds(1)) != policy.Open || failed != 0.75 {
+	if failed, _, _ := s.Rates(seconds(1)); s.Mode(seconds(1)) != breaker.Open || failed != 0.75 {
 		t.Errorf("a late call in open leaves %v at %v failures, want open at 0.75", s.Mode(seconds(1)), failed)
 	}
 	if _, ok := s.Allow(seconds(6)); !ok {
@@ -274,7 +274,7 @@ func TestLateCallsDoNotDecideTheTrial(t *testing.T) {
 	s.Ignore(seconds(6), late[1])
 	s.Record(seconds(6), late[2], false, 0)
 	s.Record(seconds(6), late[3], false, 0)
-	if got := s.Calls(seconds(6)); got != 0 || s.Mode(seconds(6)) != policy.HalfOpen {
+	if got := s.Calls(seconds(6)); got != 0 || s.Mode(seconds(6)) != breaker.HalfOpen {
 		t.Errorf("late calls leave %d calls in %v, want 0 in half-open", got, s.Mode(seconds(6)))
 	}
 	allowed := 0
@@ -294,12 +294,12 @@ func TestBreakerOpensAtRatesThatAreNotBinary(t *testing.T) {
 		b.FailureRate = unit.Ratio(rate)
 		failures := int(math.Round(10 * rate))
 		for more := range 2 {
-			s := policy.NewBreakerState(b)
+			s := breaker.NewState(b)
 			for i := range 10 {
 				p, _ := s.Allow(0)
 				s.Record(0, p, i >= failures-1+more, 0)
 			}
-			want := [...]policy.BreakerMode{policy.Closed, policy.Open}[more]
+			want := [...]*breaker.Resilience4jMode{breaker.Closed, breaker.Open}[more]
 			if got := s.Mode(0); got != want {
 				t.Errorf("%d of 10 failures at threshold %v: %v, want %v", failures-1+more, rate, got, want)
 			}
@@ -317,24 +317,24 @@ func TestCallsToOpen(t *testing.T) {
 			random := sim.NewStream(sim.Mix(11, uint64(replication)))
 			const openings = 8000
 			calls := 0
-			s := policy.NewBreakerState(counting(10, 10))
+			s := breaker.NewState(counting(10, 10))
 			for range openings {
-				for s.Mode(0) == policy.Closed {
+				for s.Mode(0) == breaker.Closed {
 					p, _ := s.Allow(0)
 					s.Record(0, p, random.Float64() >= tt.failures, 0)
 					calls++
 				}
-				s.Switch(0, policy.Closed)
+				s.Switch(0, breaker.Closed)
 			}
 			means = append(means, float64(calls)/openings)
 		}
-		within(t, "calls to open", means, tt.want, 0.01)
+		policytest.Within(t, "calls to open", means, tt.want, 0.01)
 	}
 }
 
 func TestBreakerDoesNotAllocate(t *testing.T) {
-	for _, b := range []policy.Breaker{counting(20, 10), classic()} {
-		s := policy.NewBreakerState(b)
+	for _, b := range []*breaker.Resilience4j{counting(20, 10), classic()} {
+		s := breaker.NewState(b)
 		random, now := sim.NewStream(3), sim.Time(0)
 		if got := testing.AllocsPerRun(5000, func() {
 			now = now.Add(100 * ms)
@@ -351,26 +351,24 @@ func TestBreakerDoesNotAllocate(t *testing.T) {
 }
 
 func TestBreakerValidate(t *testing.T) {
-	change := func(f func(b *policy.Breaker)) policy.Breaker {
+	change := func(f func(b *breaker.Resilience4j)) *breaker.Resilience4j {
 		b := counting(20, 10)
-		f(&b)
+		f(b)
 		return b
 	}
 	tests := []struct {
 		name    string
-		breaker policy.Breaker
+		breaker *breaker.Resilience4j
 		want    []string
 	}{
-		{"none is fine", policy.Breaker{}, nil},
-		{"none by name is fine", policy.Breaker{Kind: policy.NoBreaker}, nil},
 		{"a usual one is fine", counting(20, 10), nil},
 		{"a minimum above the window is that of the full window", counting(20, 30), nil},
-		{"a minimum above the seconds of a time window is fine", change(func(b *policy.Breaker) { b.WindowType, b.MinimumCalls = policy.TimeWindow, 30 }), nil},
-		{"a rate of nothing", change(func(b *policy.Breaker) { b.FailureRate = 0 }), []string{"failure_rate: 0% is not above 0%"}},
-		{"rates above all calls", change(func(b *policy.Breaker) { b.FailureRate, b.SlowRate = 1.5, 2 }), []string{"failure_rate: 150%", "slow_rate: 200%"}},
-		{"times that make no sense", change(func(b *policy.Breaker) { b.SlowCall, b.Open, b.HalfOpenMax = 0, 0, 1 }), []string{"slow_call: ", "open: ", "half_open_max: "}},
+		{"a minimum above the seconds of a time window is fine", change(func(b *breaker.Resilience4j) { b.WindowType, b.MinimumCalls = breaker.TimeWindow, 30 }), nil},
+		{"a rate of nothing", change(func(b *breaker.Resilience4j) { b.FailureRate = 0 }), []string{"failure_rate: 0% is not above 0%"}},
+		{"rates above all calls", change(func(b *breaker.Resilience4j) { b.FailureRate, b.SlowRate = 1.5, 2 }), []string{"failure_rate: 150%", "slow_rate: 200%"}},
+		{"times that make no sense", change(func(b *breaker.Resilience4j) { b.SlowCall, b.Open, b.HalfOpenMax = 0, 0, 1 }), []string{"slow_call: ", "open: ", "half_open_max: "}},
 	}
 	for _, tt := range tests {
-		matches(t, tt.name, tt.breaker.Validate(), tt.want)
+		policytest.Errors(t, tt.name, tt.breaker.Validate(), tt.want)
 	}
 }

@@ -1,17 +1,18 @@
-package policy_test
+package limit_test
 
 import (
 	"math"
 	"testing"
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/limit"
+	"headroom/models/policy/policytest"
 	"headroom/sim"
 	"headroom/sim/unit"
 )
 
-func bucket(rate float64, burst int) policy.Bucket {
-	return policy.RateLimit{Rate: unit.Rate(rate), Burst: unit.Count(burst)}.Bucket()
+func bucket(rate float64, burst int) limit.Bucket {
+	return limit.TokenBucket{Rate: unit.Rate(rate), Burst: unit.Count(burst)}.Bucket()
 }
 
 func TestBucket(t *testing.T) {
@@ -96,7 +97,7 @@ func TestTokenBucketUnderPoissonTraffic(t *testing.T) {
 			}
 			shares = append(shares, float64(taken)/calls)
 		}
-		within(t, "share let through", shares, tt.share, 0.002)
+		policytest.Within(t, "share let through", shares, tt.share, 0.002)
 	}
 }
 
@@ -121,16 +122,16 @@ func TestTakeDoesNotAllocate(t *testing.T) {
 func TestRateLimitValidate(t *testing.T) {
 	tests := []struct {
 		name  string
-		limit policy.RateLimit
+		limit limit.TokenBucket
 		want  []string
 	}{
-		{"none is fine", policy.RateLimit{}, nil},
-		{"a usual one is fine", policy.RateLimit{Rate: 1500, Burst: 500}, nil},
-		{"a rate of nothing", policy.RateLimit{OnExcess: "reject"}, []string{"rate: 0/s is not above 0/s"}},
-		{"negative numbers", policy.RateLimit{Rate: -1, Burst: -1}, []string{"rate: -1 is not", "burst: -1 is not"}},
-		{"numbers beyond the arithmetic", policy.RateLimit{Rate: 2e9, Burst: 2e9}, []string{"rate: ", "burst: "}},
+		{"none is fine", limit.TokenBucket{}, nil},
+		{"a usual one is fine", limit.TokenBucket{Rate: 1500, Burst: 500}, nil},
+		{"a rate of nothing", limit.TokenBucket{OnExcess: "reject"}, []string{"rate: 0/s is not above 0/s"}},
+		{"negative numbers", limit.TokenBucket{Rate: -1, Burst: -1}, []string{"rate: -1 is not", "burst: -1 is not"}},
+		{"numbers beyond the arithmetic", limit.TokenBucket{Rate: 2e9, Burst: 2e9}, []string{"rate: ", "burst: "}},
 	}
 	for _, tt := range tests {
-		matches(t, tt.name, tt.limit.Validate(), tt.want)
+		policytest.Errors(t, tt.name, tt.limit.Validate(), tt.want)
 	}
 }

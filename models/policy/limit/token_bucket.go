@@ -1,17 +1,18 @@
-package policy
+package limit
 
 import (
 	"fmt"
 	"math"
 	"math/bits"
+	"time"
 
 	"headroom/sim"
 	"headroom/sim/unit"
 )
 
-// RateLimit lets calls through at a limited rate: a token bucket, which starts full.
-// The zero value is no limit.
-type RateLimit struct {
+// TokenBucket lets calls through at a limited rate, and a burst after a pause: a token
+// bucket, which starts full.
+type TokenBucket struct {
 	// Rate is the number of calls a second let through in the long run, such as 100/s.
 	// Positive. Required.
 	Rate unit.Rate `yaml:"rate" required:"true"`
@@ -23,16 +24,10 @@ type RateLimit struct {
 }
 
 // ShortForm says that a scalar sets the rate: "rate_limit: 100/s".
-func (RateLimit) ShortForm() string { return "rate" }
+func (TokenBucket) ShortForm() string { return "rate" }
 
-// Enabled reports whether there is a limit at all.
-func (r RateLimit) Enabled() bool { return r.Rate > 0 }
-
-// Validate returns what is wrong with the fields. Without any field nothing is.
-func (r RateLimit) Validate() []error {
-	if r == (RateLimit{}) {
-		return nil
-	}
+// Validate returns what is wrong with the fields.
+func (r TokenBucket) Validate() []error {
 	var errs []error
 	if !(r.Rate > 0 && r.Rate <= maxRate) {
 		errs = append(errs, fmt.Errorf("rate: %v is not above 0/s and at most 1G/s; write a rate such as 100/s", r.Rate))
@@ -59,7 +54,7 @@ const (
 //
 // The arithmetic is in integers, and a long run gathers no error: the rate is rounded
 // once, to a multiple of a negative power of two of a token per second, as fine as the
-// size of the bucket allows. Make one with [RateLimit.Bucket].
+// size of the bucket allows. Make one with [TokenBucket.Bucket].
 type Bucket struct {
 	token int64 // parts of one token
 	gain  int64 // parts gained in a nanosecond
@@ -69,15 +64,21 @@ type Bucket struct {
 	last  sim.Time // when level was right
 }
 
+// New returns a full bucket for all keys together.
+func (r TokenBucket) New() Limiter {
+	b := r.Bucket()
+	return &b
+}
+
 // Bucket returns a full bucket. It panics when there is no limit to make it from.
-func (r RateLimit) Bucket() Bucket {
+func (r TokenBucket) Bucket() Bucket {
 	burst := int64(r.Burst)
 	if burst == 0 {
 		burst = int64(r.Rate)
 	}
 	burst = max(burst, 1)
-	if !r.Enabled() || r.Rate > maxRate || burst > maxBurst {
-		panic(fmt.Sprintf("policy: token bucket with rate %v and burst %d", r.Rate, burst))
+	if r.Rate <= 0 || r.Rate > maxRate || burst > maxBurst {
+		panic(fmt.Sprintf("limit: token bucket with rate %v and burst %d", r.Rate, burst))
 	}
 	// A token is 1e9 * 2^k parts and a nanosecond gains rate * 2^k, with the largest k
 	// for which a full bucket stays below 2^62.
@@ -88,15 +89,14 @@ func (r RateLimit) Bucket() Bucket {
 	return b
 }
 
-// Take takes a token if there is one, and reports whether it did. Instants must not run
-// backwards.
-func (b *Bucket) Take(now sim.Time) bool {
+// Take takes a token if there is one, and reports whether it did. Nobody waits.
+func (b *Bucket) Take(now sim.Time, _ uint64) (wait time.Duration, ok bool) {
 	b.fill(now)
 	if b.level < b.token {
-		return false
+		return 0, false
 	}
 	b.level -= b.token
-	return true
+	return 0, true
 }
 
 // Tokens returns the tokens in the bucket at an instant, fractions included.

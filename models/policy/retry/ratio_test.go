@@ -1,16 +1,16 @@
-package policy_test
+package retry_test
 
 import (
 	"testing"
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/retry"
 	"headroom/sim"
 	"headroom/sim/unit"
 )
 
-func budget(ratio unit.Ratio, reserve unit.Rate) policy.BudgetState {
-	return policy.NewBudgetState(policy.Budget{Kind: policy.RatioBudget, Ratio: ratio, MinRate: reserve, TTL: unit.Duration(10 * time.Second)})
+func budget(ratio unit.Ratio, reserve unit.Rate) retry.Purse {
+	return (&retry.Ratio{Ratio: ratio, MinRate: reserve, TTL: unit.Duration(10 * time.Second)}).New()
 }
 
 func TestBudgetGrantsItsShareAndItsReserve(t *testing.T) {
@@ -29,11 +29,11 @@ func TestBudgetGrantsItsShareAndItsReserve(t *testing.T) {
 	for _, test := range tests {
 		b := budget(test.ratio, test.reserve)
 		for range test.calls {
-			b.Deposit(1e9)
+			b.Begin(1e9)
 		}
 		got := 0
 		for range 10 * (test.calls + 100) {
-			if b.Withdraw(2e9) {
+			if b.Retry(2e9, retry.Failure) {
 				got++
 			}
 		}
@@ -46,15 +46,15 @@ func TestBudgetGrantsItsShareAndItsReserve(t *testing.T) {
 func TestBudgetForgetsCallsAfterItsTTL(t *testing.T) {
 	b := budget(0.5, 0)
 	for range 100 {
-		b.Deposit(0)
+		b.Begin(0)
 	}
-	if !b.Withdraw(sim.Time(9 * time.Second)) {
+	if !b.Retry(sim.Time(9*time.Second), retry.Failure) {
 		t.Error("a call of 9 s ago does not count")
 	}
-	if b.Withdraw(sim.Time(11 * time.Second)) {
+	if b.Retry(sim.Time(11*time.Second), retry.Failure) {
 		t.Error("a call of 11 s ago still counts")
 	}
-	if b.Withdraw(sim.Time(time.Hour)) {
+	if b.Retry(sim.Time(time.Hour), retry.Failure) {
 		t.Error("a call of an hour ago still counts")
 	}
 }
@@ -62,7 +62,7 @@ func TestBudgetForgetsCallsAfterItsTTL(t *testing.T) {
 func TestBudgetAllocatesNothing(t *testing.T) {
 	b := budget(0.2, 10)
 	now := sim.Time(0)
-	if n := testing.AllocsPerRun(1000, func() { now += 1e8; b.Deposit(now); b.Withdraw(now) }); n != 0 {
+	if n := testing.AllocsPerRun(1000, func() { now += 1e8; b.Begin(now); b.Retry(now, retry.Failure) }); n != 0 {
 		t.Errorf("%v allocations per call", n)
 	}
 }

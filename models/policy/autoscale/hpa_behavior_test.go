@@ -1,37 +1,37 @@
-package policy_test
+package autoscale_test
 
 import (
 	"testing"
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/autoscale"
 	"headroom/sim"
 	"headroom/sim/unit"
 )
 
 const s = time.Second
 
-func pods(value int, period time.Duration) policy.Policy {
-	return policy.Policy{Kind: policy.PodsPolicy, Value: value, Period: unit.Duration(period)}
+func pods(value int, period time.Duration) autoscale.Policy {
+	return autoscale.Policy{Kind: autoscale.PodsPolicy, Value: value, Period: unit.Duration(period)}
 }
 
-func percent(value int, period time.Duration) policy.Policy {
-	return policy.Policy{Kind: policy.PercentPolicy, Value: value, Period: unit.Duration(period)}
+func percent(value int, period time.Duration) autoscale.Policy {
+	return autoscale.Policy{Kind: autoscale.PercentPolicy, Value: value, Period: unit.Duration(period)}
 }
 
 // scaler is an autoscaler for cpu at 50%, with the defaults of Kubernetes.
-func scaler(least, most int) policy.HPA {
-	h := policy.HPA{Kind: "hpa", Metric: policy.CPU, Target: policy.TargetShare(0.5), Min: least, Max: most, Tolerance: 0.1}
+func scaler(least, most int) autoscale.HPA {
+	h := autoscale.HPA{Kind: "hpa", Metric: autoscale.CPU, Target: autoscale.TargetShare(0.5), Min: least, Max: most, Tolerance: 0.1}
 	h.Sync = unit.Duration(15 * s)
 	h.ScaleDown.Stabilization = unit.Duration(300 * s)
-	h.ScaleUp.Select, h.ScaleDown.Select = policy.SelectMax, policy.SelectMax
+	h.ScaleUp.Select, h.ScaleDown.Select = autoscale.SelectMax, autoscale.SelectMax
 	return h
 }
 
 // TestLimit holds rows of horizontal_test.go in Kubernetes (scaling with behavior).
 func TestLimit(t *testing.T) {
-	type list = []policy.Policy
-	type past = []policy.Past
+	type list = []autoscale.Policy
+	type past = []autoscale.Past
 	tests := []struct {
 		name             string
 		current, desired int
@@ -59,12 +59,12 @@ func TestLimit(t *testing.T) {
 	for _, tt := range tests {
 		h := scaler(tt.least, tt.most)
 		h.ScaleUp.Policies, h.ScaleDown.Policies = tt.up, tt.down
-		state := policy.NewHPAState(h)
+		state := autoscale.NewHPAState(h)
 		now := sim.Time(0).Add(time.Hour)
 		state.Remember(now, nil, tt.added, tt.removed)
 		got := state.Limit(now, tt.current, tt.desired)
 		if tt.current > tt.most {
-			got = state.Desired(now, tt.current, policy.Metrics{})
+			got = state.Desired(now, tt.current, autoscale.Metrics{})
 		}
 		if got != tt.want {
 			t.Errorf("%s: from %d towards %d goes to %d, want %d", tt.name, tt.current, tt.desired, got, tt.want)
@@ -77,15 +77,15 @@ func TestSelect(t *testing.T) {
 		choice   string
 		up, down int // limits from 1 up, from 5 down
 	}{
-		{policy.SelectMin, 2, 3},
-		{policy.SelectMax, 3, 2},
-		{policy.SelectDisabled, 1, 5},
+		{autoscale.SelectMin, 2, 3},
+		{autoscale.SelectMax, 3, 2},
+		{autoscale.SelectDisabled, 1, 5},
 	} {
 		h := scaler(1, 1000)
-		h.ScaleUp.Policies = []policy.Policy{pods(2, 60*s), percent(50, 60*s)}
+		h.ScaleUp.Policies = []autoscale.Policy{pods(2, 60*s), percent(50, 60*s)}
 		h.ScaleDown.Policies = h.ScaleUp.Policies
 		h.ScaleUp.Select, h.ScaleDown.Select = tt.choice, tt.choice
-		state := policy.NewHPAState(h)
+		state := autoscale.NewHPAState(h)
 		if up, down := state.UpLimit(0, 1), state.DownLimit(0, 5); up != tt.up || down != tt.down {
 			t.Errorf("select %s: limits %d and %d, want %d and %d", tt.choice, up, down, tt.up, tt.down)
 		}
@@ -94,7 +94,7 @@ func TestSelect(t *testing.T) {
 
 // TestStabilize holds rows of horizontal_test.go in Kubernetes.
 func TestStabilize(t *testing.T) {
-	type past = []policy.Past
+	type past = []autoscale.Past
 	tests := []struct {
 		name             string
 		current, desired int
@@ -111,7 +111,7 @@ func TestStabilize(t *testing.T) {
 	for _, tt := range tests {
 		h := scaler(1, 1000)
 		h.ScaleUp.Stabilization, h.ScaleDown.Stabilization = unit.Duration(tt.up), unit.Duration(tt.down)
-		state := policy.NewHPAState(h)
+		state := autoscale.NewHPAState(h)
 		now := sim.Time(0).Add(2 * time.Hour)
 		state.Remember(now, tt.past, nil, nil)
 		if got := state.Stabilize(now, tt.current, tt.desired); got != tt.want {
@@ -121,11 +121,11 @@ func TestStabilize(t *testing.T) {
 }
 
 func TestDesired(t *testing.T) {
-	full := func(pods int) policy.Metrics {
-		return policy.Metrics{Ready: pods, Level: float64(pods), Request: 1}
+	full := func(pods int) autoscale.Metrics {
+		return autoscale.Metrics{Ready: pods, Level: float64(pods), Request: 1}
 	}
 	t.Run("a full service doubles each sync up to max", func(t *testing.T) {
-		state := policy.NewHPAState(scaler(2, 30))
+		state := autoscale.NewHPAState(scaler(2, 30))
 		current, now := 4, sim.Time(0)
 		for i, want := range []int{8, 16, 30, 30} {
 			current = state.Desired(now, current, full(current))
@@ -136,33 +136,33 @@ func TestDesired(t *testing.T) {
 		}
 	})
 	t.Run("an idle service goes to min when the window has passed", func(t *testing.T) {
-		state := policy.NewHPAState(scaler(2, 30))
+		state := autoscale.NewHPAState(scaler(2, 30))
 		if got := state.Desired(0, 8, full(8)); got != 16 {
 			t.Fatalf("first evaluation: %d replicas, want 16", got)
 		}
 		for now := sim.Time(0).Add(15 * s); now < seconds(300); now = now.Add(15 * s) {
-			if got := state.Desired(now, 16, policy.Metrics{Ready: 16, Request: 1}); got != 16 {
+			if got := state.Desired(now, 16, autoscale.Metrics{Ready: 16, Request: 1}); got != 16 {
 				t.Fatalf("at %v: %d replicas, want 16", now, got)
 			}
 		}
-		if got := state.Desired(seconds(300), 16, policy.Metrics{Ready: 16, Request: 1}); got != 2 {
+		if got := state.Desired(seconds(300), 16, autoscale.Metrics{Ready: 16, Request: 1}); got != 2 {
 			t.Errorf("after 300 s: %d replicas, want 2", got)
 		}
 	})
 	t.Run("without a sample nothing changes", func(t *testing.T) {
-		state := policy.NewHPAState(scaler(2, 30))
-		if got := state.Desired(0, 4, policy.Metrics{Missing: 4}); got != 4 {
+		state := autoscale.NewHPAState(scaler(2, 30))
+		if got := state.Desired(0, 4, autoscale.Metrics{Missing: 4}); got != 4 {
 			t.Errorf("got %d replicas, want 4", got)
 		}
 	})
 	t.Run("zero replicas switch it off", func(t *testing.T) {
-		state := policy.NewHPAState(scaler(2, 30))
+		state := autoscale.NewHPAState(scaler(2, 30))
 		if got := state.Desired(0, 0, full(1)); got != 0 {
 			t.Errorf("got %d replicas, want 0", got)
 		}
 	})
 	t.Run("a number below min goes to min at once", func(t *testing.T) {
-		state := policy.NewHPAState(scaler(20, 30))
+		state := autoscale.NewHPAState(scaler(20, 30))
 		if got := state.Desired(0, 1, full(1)); got != 20 {
 			t.Errorf("got %d replicas, want 20", got)
 		}
@@ -170,11 +170,11 @@ func TestDesired(t *testing.T) {
 }
 
 func TestDesiredDoesNotAllocate(t *testing.T) {
-	state := policy.NewHPAState(scaler(1, 1000))
+	state := autoscale.NewHPAState(scaler(1, 1000))
 	random, now, current := sim.NewStream(1), sim.Time(0), 10
 	if got := testing.AllocsPerRun(2000, func() {
 		now = now.Add(15 * s)
-		current = state.Desired(now, current, policy.Metrics{Ready: current, Level: float64(current) * random.Float64(), Request: 1})
+		current = state.Desired(now, current, autoscale.Metrics{Ready: current, Level: float64(current) * random.Float64(), Request: 1})
 	}); got != 0 {
 		t.Errorf("%v allocations an evaluation, want 0", got)
 	}

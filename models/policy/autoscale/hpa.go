@@ -1,4 +1,5 @@
-package policy
+// Package autoscale holds the rules that change the number of replicas.
+package autoscale
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package policy
+package retry
 
 import (
 	"fmt"
@@ -8,20 +8,14 @@ import (
 	"headroom/sim/unit"
 )
 
-// RatioBudget is the kind of [Budget] that there is.
-const RatioBudget = "ratio"
-
-// Budget limits retries to a share of the calls, as Finagle's RetryBudget and Linkerd's
+// Ratio limits retries to a share of the calls, as Finagle's RetryBudget and Linkerd's
 // ServiceProfile do: every call deposits, every retry withdraws, deposits expire after
 // TTL, and a reserve of MinRate is always there. In any TTL, then,
 //
 //	retries <= Ratio * calls + MinRate * TTL
 //
-// for each caller: a fleet of a thousand callers has a thousand reserves. The zero value
-// is no budget.
-type Budget struct {
-	// Kind of budget. ratio is that of Finagle and Linkerd.
-	Kind string `yaml:"kind" default:"ratio" enum:"ratio"`
+// for each caller: a fleet of a thousand callers has a thousand reserves.
+type Ratio struct {
 	// Ratio of retries to calls, above 0%. Finagle and Linkerd: 20%.
 	Ratio unit.Ratio `yaml:"ratio" default:"20%"`
 	// MinRate is the rate of retries that is allowed whatever the calls. Finagle and
@@ -32,16 +26,10 @@ type Budget struct {
 }
 
 // ShortForm says that a scalar sets the ratio: "retry_budget: 10%".
-func (Budget) ShortForm() string { return "ratio" }
-
-// Enabled tells whether there is a budget.
-func (b Budget) Enabled() bool { return b.Kind != "" }
+func (Ratio) ShortForm() string { return "ratio" }
 
 // Validate returns what is wrong with the fields.
-func (b Budget) Validate() []error {
-	if !b.Enabled() {
-		return nil
-	}
+func (b *Ratio) Validate() []error {
 	var errs []error
 	if b.Ratio <= 0 {
 		errs = append(errs, fmt.Errorf("ratio: %v is not above 0%%; write for example 20%%, or retries: 0", b.Ratio))
@@ -54,8 +42,8 @@ func (b Budget) Validate() []error {
 
 const budgetSlices = 10 // of the TTL, as in Finagle's WindowedAdder
 
-// BudgetState is the budget of one caller. Make one with [NewBudgetState].
-type BudgetState struct {
+// ratioPurse is a [Ratio] at work.
+type ratioPurse struct {
 	ratio, reserve float64
 	slice          time.Duration
 
@@ -65,23 +53,29 @@ type BudgetState struct {
 	now            int64 // number of the present slice
 }
 
-// NewBudgetState returns a budget that has seen no call.
-func NewBudgetState(b Budget) BudgetState {
-	return BudgetState{
+// New returns a budget that has seen no call.
+func (b *Ratio) New() Purse {
+	return &ratioPurse{
 		ratio: float64(b.Ratio), reserve: float64(b.MinRate) * b.TTL.Std().Seconds(),
 		slice: b.TTL.Std() / budgetSlices,
 	}
 }
 
-// Deposit counts a call.
-func (s *BudgetState) Deposit(now sim.Time) {
+// Begin deposits.
+func (s *ratioPurse) Begin(now sim.Time) {
 	s.advance(now)
 	s.calls[s.now%budgetSlices]++
 	s.sumCalls++
 }
 
-// Withdraw asks for a retry, and counts it if it is granted.
-func (s *BudgetState) Withdraw(now sim.Time) bool {
+// Ended has no say.
+func (s *ratioPurse) Ended(sim.Time, int, Result) {}
+
+// Done has no say.
+func (s *ratioPurse) Done(sim.Time, int) {}
+
+// Retry withdraws.
+func (s *ratioPurse) Retry(now sim.Time, _ Result) bool {
 	s.advance(now)
 	if float64(s.sumRetries+1) > float64(s.ratio*float64(s.sumCalls))+s.reserve {
 		return false
@@ -92,7 +86,7 @@ func (s *BudgetState) Withdraw(now sim.Time) bool {
 }
 
 // advance forgets the slices that have expired.
-func (s *BudgetState) advance(now sim.Time) {
+func (s *ratioPurse) advance(now sim.Time) {
 	present := int64(now) / int64(s.slice)
 	for steps := 0; s.now < present && steps < budgetSlices; steps++ {
 		s.now++

@@ -1,4 +1,4 @@
-package policy
+package autoscale
 
 import (
 	"math"
@@ -35,7 +35,7 @@ type change struct {
 // NewHPAState returns an autoscaler without a past. It panics when there is none to make.
 func NewHPAState(h HPA) *HPAState {
 	if !h.Enabled() {
-		panic("policy: no autoscaler to make")
+		panic("autoscale: no autoscaler to make")
 	}
 	s := &HPAState{
 		spec: h,

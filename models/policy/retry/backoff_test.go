@@ -1,35 +1,35 @@
-package policy_test
+package retry_test
 
 import (
 	"container/heap"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
-	"headroom/models/policy"
+	"headroom/models/policy/policytest"
+	"headroom/models/policy/retry"
 	"headroom/sim"
 	"headroom/sim/unit"
 )
 
 const ms = time.Millisecond
 
-func backoff(kind string, base, limit time.Duration) policy.Backoff {
-	return policy.Backoff{Kind: kind, Base: unit.Duration(base), Cap: unit.Duration(limit), Factor: 2}
+func backoff(kind string, base, limit time.Duration) retry.Backoff {
+	return retry.Backoff{Kind: kind, Base: unit.Duration(base), Cap: unit.Duration(limit), Factor: 2}
 }
 
 func TestDelayWithoutJitter(t *testing.T) {
 	tests := []struct {
 		name    string
-		backoff policy.Backoff
+		backoff retry.Backoff
 		want    []time.Duration
 	}{
-		{"nothing told retries at once", policy.Backoff{}, []time.Duration{0, 0, 0}},
-		{"constant waits the base each time", backoff(policy.Constant, 50*ms, 0), []time.Duration{50 * ms, 50 * ms, 50 * ms}},
-		{"exponential doubles up to the cap", backoff(policy.Exponential, 10*ms, 70*ms), []time.Duration{10 * ms, 20 * ms, 40 * ms, 70 * ms, 70 * ms}},
-		{"exponential from nothing stays nothing", backoff(policy.Exponential, 0, time.Second), []time.Duration{0, 0}},
-		{"factor 1x does not grow", policy.Backoff{Kind: policy.Exponential, Base: unit.Duration(ms), Cap: unit.Duration(5 * ms), Factor: 1}, []time.Duration{ms, ms}},
-		{"factor 1.5x grows by half", policy.Backoff{Kind: policy.Exponential, Base: unit.Duration(4 * ms), Cap: unit.Duration(time.Second), Factor: 1.5}, []time.Duration{4 * ms, 6 * ms, 9 * ms}},
+		{"nothing told retries at once", retry.Backoff{}, []time.Duration{0, 0, 0}},
+		{"constant waits the base each time", backoff(retry.Constant, 50*ms, 0), []time.Duration{50 * ms, 50 * ms, 50 * ms}},
+		{"exponential doubles up to the cap", backoff(retry.Exponential, 10*ms, 70*ms), []time.Duration{10 * ms, 20 * ms, 40 * ms, 70 * ms, 70 * ms}},
+		{"exponential from nothing stays nothing", backoff(retry.Exponential, 0, time.Second), []time.Duration{0, 0}},
+		{"factor 1x does not grow", retry.Backoff{Kind: retry.Exponential, Base: unit.Duration(ms), Cap: unit.Duration(5 * ms), Factor: 1}, []time.Duration{ms, ms}},
+		{"factor 1.5x grows by half", retry.Backoff{Kind: retry.Exponential, Base: unit.Duration(4 * ms), Cap: unit.Duration(time.Second), Factor: 1.5}, []time.Duration{4 * ms, 6 * ms, 9 * ms}},
 	}
 	for _, tt := range tests {
 		for n, want := range tt.want {
@@ -52,15 +52,15 @@ func TestDelayHasTheMeanAndTheRangeOfItsFormula(t *testing.T) {
 		low, high time.Duration
 		mean      time.Duration
 	}{
-		{policy.EqualJitter, 0, 0, 5 * ms, 10 * ms, 7500 * time.Microsecond},
-		{policy.EqualJitter, 3, 0, 40 * ms, 80 * ms, 60 * ms},
-		{policy.EqualJitter, 9, 0, 50 * ms, 100 * ms, 75 * ms},
-		{policy.FullJitter, 0, 0, 0, 10 * ms, 5 * ms},
-		{policy.FullJitter, 2, 0, 0, 40 * ms, 20 * ms},
-		{policy.FullJitter, 60, 0, 0, 100 * ms, 50 * ms},
-		{policy.Decorrelated, 0, 0, 10 * ms, 30 * ms, 20 * ms},
-		{policy.Decorrelated, 1, 30 * ms, 10 * ms, 90 * ms, 50 * ms},
-		{policy.Decorrelated, 2, 70 * ms, 10 * ms, 100 * ms, 79750 * time.Microsecond}, // the part of [10, 210) above 100 is cut
+		{retry.EqualJitter, 0, 0, 5 * ms, 10 * ms, 7500 * time.Microsecond},
+		{retry.EqualJitter, 3, 0, 40 * ms, 80 * ms, 60 * ms},
+		{retry.EqualJitter, 9, 0, 50 * ms, 100 * ms, 75 * ms},
+		{retry.FullJitter, 0, 0, 0, 10 * ms, 5 * ms},
+		{retry.FullJitter, 2, 0, 0, 40 * ms, 20 * ms},
+		{retry.FullJitter, 60, 0, 0, 100 * ms, 50 * ms},
+		{retry.Decorrelated, 0, 0, 10 * ms, 30 * ms, 20 * ms},
+		{retry.Decorrelated, 1, 30 * ms, 10 * ms, 90 * ms, 50 * ms},
+		{retry.Decorrelated, 2, 70 * ms, 10 * ms, 100 * ms, 79750 * time.Microsecond}, // the part of [10, 210) above 100 is cut
 	}
 	for _, tt := range tests {
 		b := backoff(tt.kind, 10*ms, 100*ms)
@@ -82,13 +82,13 @@ func TestDelayHasTheMeanAndTheRangeOfItsFormula(t *testing.T) {
 
 func TestDelayDoesNotOverflow(t *testing.T) {
 	s := sim.NewStream(1)
-	b := backoff(policy.Decorrelated, time.Second, math.MaxInt64)
+	b := backoff(retry.Decorrelated, time.Second, math.MaxInt64)
 	for _, previous := range []time.Duration{math.MaxInt64, math.MaxInt64 / 2} {
 		if got := b.Delay(5, previous, &s); got < time.Second {
 			t.Errorf("Delay(5, %v) = %v, want at least the base", previous, got)
 		}
 	}
-	b = backoff(policy.Exponential, time.Second, math.MaxInt64)
+	b = backoff(retry.Exponential, time.Second, math.MaxInt64)
 	if got, want := b.Delay(1000, 0, &s), time.Duration(math.MaxInt64); got != want {
 		t.Errorf("Delay(1000) = %v, want %v", got, want)
 	}
@@ -106,19 +106,19 @@ func TestContention(t *testing.T) {
 		calls, milliseconds   float64
 		callsWithin, msWithin float64
 	}{
-		{policy.Exponential, 50, 623.81125, 36400.48258, 0.01, 0.03},
-		{policy.Exponential, 100, 1856.77525, 63495.29831, 0.01, 0.02},
-		{policy.Decorrelated, 100, 1002.54925, 4587.113217, 0.01, 0.03},
-		{policy.EqualJitter, 50, 347.3995, 4267.520218, 0.01, 0.03},
-		{policy.EqualJitter, 100, 812.2565, 6617.204136, 0.01, 0.03},
-		{policy.FullJitter, 10, 39.039, 464.5516142, 0.02, 0.04},
-		{policy.FullJitter, 100, 796.00525, 4922.988541, 0.01, 0.03},
-		{policy.Constant, 10, 50.85175, 379.988853, 0.02, 0.02},
-		{policy.Constant, 50, 689.98425, 1139.563072, 0.01, 0.01},
+		{retry.Exponential, 50, 623.81125, 36400.48258, 0.01, 0.03},
+		{retry.Exponential, 100, 1856.77525, 63495.29831, 0.01, 0.02},
+		{retry.Decorrelated, 100, 1002.54925, 4587.113217, 0.01, 0.03},
+		{retry.EqualJitter, 50, 347.3995, 4267.520218, 0.01, 0.03},
+		{retry.EqualJitter, 100, 812.2565, 6617.204136, 0.01, 0.03},
+		{retry.FullJitter, 10, 39.039, 464.5516142, 0.02, 0.04},
+		{retry.FullJitter, 100, 796.00525, 4922.988541, 0.01, 0.03},
+		{retry.Constant, 10, 50.85175, 379.988853, 0.02, 0.02},
+		{retry.Constant, 50, 689.98425, 1139.563072, 0.01, 0.01},
 	}
 	for i, tt := range tests {
 		b := backoff(tt.kind, 5*ms, 2*time.Second)
-		if tt.kind == policy.Constant {
+		if tt.kind == retry.Constant {
 			b.Base = 0
 		}
 		runs := 3000 / tt.clients
@@ -134,13 +134,13 @@ func TestContention(t *testing.T) {
 			calls = append(calls, sumCalls/float64(runs))
 			times = append(times, sumTimes/float64(runs))
 		}
-		within(t, tt.kind+" calls", calls, tt.calls, tt.callsWithin)
-		within(t, tt.kind+" ms", times, tt.milliseconds, tt.msWithin)
+		policytest.Within(t, tt.kind+" calls", calls, tt.calls, tt.callsWithin)
+		policytest.Within(t, tt.kind+" ms", times, tt.milliseconds, tt.msWithin)
 	}
 }
 
 // contend runs the contest once.
-func contend(b policy.Backoff, clients int, s *sim.Stream) (calls int, end sim.Time) {
+func contend(b retry.Backoff, clients int, s *sim.Stream) (calls int, end sim.Time) {
 	const (
 		read = iota
 		readDone
@@ -214,32 +214,18 @@ func (m *messages) Pop() any {
 func TestBackoffValidate(t *testing.T) {
 	tests := []struct {
 		name    string
-		backoff policy.Backoff
+		backoff retry.Backoff
 		want    []string // a part of each error
 	}{
-		{"the zero value is fine", policy.Backoff{}, nil},
-		{"full jitter is fine", backoff(policy.FullJitter, 50*ms, time.Second), nil},
-		{"constant needs no cap", backoff(policy.Constant, time.Minute, 0), nil},
-		{"a negative base", backoff(policy.Constant, -1, 0), []string{"base: "}},
-		{"a cap below the base", backoff(policy.FullJitter, time.Second, ms), []string{"cap: 1ms is less than base 1s"}},
-		{"a decorrelated wait that cannot grow", backoff(policy.Decorrelated, 0, time.Second), []string{"base: 0s never grows"}},
-		{"two faults at once", policy.Backoff{Kind: policy.Exponential, Base: unit.Duration(time.Second), Factor: 0.5}, []string{"cap: ", "factor: 0.5x is less than 1x"}},
+		{"the zero value is fine", retry.Backoff{}, nil},
+		{"full jitter is fine", backoff(retry.FullJitter, 50*ms, time.Second), nil},
+		{"constant needs no cap", backoff(retry.Constant, time.Minute, 0), nil},
+		{"a negative base", backoff(retry.Constant, -1, 0), []string{"base: "}},
+		{"a cap below the base", backoff(retry.FullJitter, time.Second, ms), []string{"cap: 1ms is less than base 1s"}},
+		{"a decorrelated wait that cannot grow", backoff(retry.Decorrelated, 0, time.Second), []string{"base: 0s never grows"}},
+		{"two faults at once", retry.Backoff{Kind: retry.Exponential, Base: unit.Duration(time.Second), Factor: 0.5}, []string{"cap: ", "factor: 0.5x is less than 1x"}},
 	}
 	for _, tt := range tests {
-		matches(t, tt.name, tt.backoff.Validate(), tt.want)
-	}
-}
-
-// matches checks that there is one error for each wanted part, in the same order.
-func matches(t *testing.T, name string, errs []error, want []string) {
-	t.Helper()
-	if len(errs) != len(want) {
-		t.Errorf("%s: got errors %v, want %d", name, errs, len(want))
-		return
-	}
-	for i, err := range errs {
-		if !strings.Contains(err.Error(), want[i]) {
-			t.Errorf("%s: got error %q, want one with %q", name, err, want[i])
-		}
+		policytest.Errors(t, tt.name, tt.backoff.Validate(), tt.want)
 	}
 }

@@ -1,4 +1,4 @@
-package policy
+package breaker
 
 import (
 	"fmt"
@@ -7,26 +7,17 @@ import (
 	"headroom/sim/unit"
 )
 
-// The kinds of [Breaker] and of its window.
+// The kinds of window of [Resilience4j].
 const (
-	NoBreaker    = "none"
-	Resilience4j = "resilience4j"
-
 	CountWindow = "count"
 	TimeWindow  = "time"
 )
 
-// Breaker describes a circuit breaker: a caller's record of how its calls end, which
-// refuses further calls for a while once too many have failed or were slow. The zero
-// value is no breaker.
-//
-// The model is the CircuitBreaker of resilience4j 2.x (CircuitBreakerConfig,
+// Resilience4j opens when too many of the calls in its window failed or were slow. The
+// model is the CircuitBreaker of resilience4j 2.x (CircuitBreakerConfig,
 // CircuitBreakerMetrics and CircuitBreakerStateMachine), and so are the defaults. It
 // times nothing out: without a timeout on the link, calls that hang are never recorded.
-type Breaker struct {
-	// Kind is the product whose rules apply. none is no breaker, for a call that would
-	// otherwise inherit one.
-	Kind string `yaml:"kind" default:"resilience4j" enum:"none,resilience4j"`
+type Resilience4j struct {
 	// FailureRate opens the breaker when at least this share of the calls in the window
 	// failed. More than 0%, at most 100%.
 	FailureRate unit.Ratio `yaml:"failure_rate" default:"50%"`
@@ -56,17 +47,8 @@ type Breaker struct {
 	Automatic bool `yaml:"automatic" default:"false"`
 }
 
-// ShortForm says that a scalar sets the kind: "breaker: resilience4j", "breaker: none".
-func (Breaker) ShortForm() string { return "kind" }
-
-// Enabled reports whether there is a breaker at all.
-func (b Breaker) Enabled() bool { return b.Kind != "" && b.Kind != NoBreaker }
-
-// Validate returns what is wrong with the fields. Without a breaker nothing is.
-func (b Breaker) Validate() []error {
-	if !b.Enabled() {
-		return nil
-	}
+// Validate returns what is wrong with the fields.
+func (b *Resilience4j) Validate() []error {
 	var errs []error
 	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	share := func(name string, r unit.Ratio) {

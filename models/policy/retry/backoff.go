@@ -1,15 +1,6 @@
-// Package policy holds what a caller does around its calls, as plain descriptions and
-// pure state machines: wait between attempts ([Backoff]), stop calling ([Breaker]), limit
-// a rate ([RateLimit]), choose a replica ([Balance]), and change the number of replicas
-// ([HPA]). [Call] combines the policies of one link.
-//
-// Nothing here schedules an event, keeps a clock or knows what a request is: instants
-// come in as arguments, decisions go out as results. A machine allocates when it is
-// made, and not when it runs. Each is for one goroutine.
-//
-// Every struct that a scenario file fills has a method Validate, which returns all that
-// is wrong with its own fields. The structs inside it are validated on their own.
-package policy
+// Package retry holds what decides on further attempts of a call: how long to wait
+// ([Backoff]) and how many to allow ([Budget]).
+package retry
 
 import (
 	"fmt"
@@ -106,7 +97,7 @@ func (b Backoff) Delay(n int, previous time.Duration, s *sim.Stream) time.Durati
 		top := min(previous, (1<<63-1)/3) * 3
 		return min(limit, base+uniform(top-base, s))
 	}
-	panic("policy: unknown kind of backoff " + b.Kind)
+	panic("retry: unknown kind of backoff " + b.Kind)
 }
 
 // expo returns min(Cap, Base * Factor^n), by repeated multiplication: the power function

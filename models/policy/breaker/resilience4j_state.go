@@ -1,4 +1,4 @@
-package policy
+package breaker
 
 import (
 	"time"
@@ -8,31 +8,9 @@ import (
 
 // Hot path: no allocation, no map, no string.
 
-// BreakerMode is the state that a breaker is in. The zero value is [Closed].
-type BreakerMode uint8
-
-// The modes of a breaker. The last three are set by hand only, with
-// [BreakerState.Switch].
-const (
-	Closed      BreakerMode = iota // lets all calls through and records them
-	Open                           // refuses all calls
-	HalfOpen                       // lets some calls through, to decide
-	ForcedOpen                     // refuses all calls until told otherwise
-	Disabled                       // lets all calls through and records nothing
-	MetricsOnly                    // lets all calls through and records, never opens
-)
-
-var breakerModes = [...]string{"closed", "open", "half-open", "forced-open", "disabled", "metrics-only"}
-
-// String returns the name of the mode: "half-open".
-func (m BreakerMode) String() string { return breakerModes[m] }
-
-// Permit belongs to one call that a breaker let through. It names the window that the
-// call's outcome goes to.
-type Permit uint32
-
-// BreakerState is one circuit breaker at work, as described by a [Breaker]: that of one
-// caller towards one callee. Make one with [NewBreakerState].
+// State is one circuit breaker at work, as described by a [Resilience4j]: that of one
+// caller towards one callee. Make one with
+// [Resilience4j.New].
 //
 // Closed, it records every call; when the window holds enough of them and a rate is at or
 // above its threshold, it opens. Open, it refuses calls, until one arrives later than
@@ -43,7 +21,7 @@ type Permit uint32
 // state it is in: here an outcome goes to the window in which its call started, or
 // nowhere when that window is gone. So calls from before the opening, which may time out
 // long after it, do not decide the trial.
-type BreakerState struct {
+type State struct {
 	failureRate, slowRate float64
 	slowCall              time.Duration
 	open, halfOpenMax     time.Duration
@@ -51,7 +29,7 @@ type BreakerState struct {
 	halfOpenCalls         int
 	automatic             bool
 
-	mode     BreakerMode
+	mode     Mode
 	since    sim.Time // when the mode began
 	calls    window   // of closed and metrics-only
 	trial    window   // of half-open
@@ -62,16 +40,15 @@ type BreakerState struct {
 	openTime time.Duration // of the openings that have ended
 }
 
-// NewBreakerState returns a closed breaker. It panics when there is none to make, or
-// when a window is empty.
-func NewBreakerState(b Breaker) BreakerState {
-	if b.Kind != Resilience4j {
-		panic("policy: no breaker of kind \"" + b.Kind + "\"")
-	}
+// New returns a closed breaker. It panics when a window is empty.
+func (b *Resilience4j) New() Breaker { return NewState(b) }
+
+// NewState is [Resilience4j.New] for those who want to look inside.
+func NewState(b *Resilience4j) *State {
 	if b.Window < 1 || b.HalfOpenCalls < 1 {
-		panic("policy: breaker with an empty window")
+		panic("breaker: breaker with an empty window")
 	}
-	s := BreakerState{
+	s := &State{
 		failureRate:   float64(b.FailureRate),
 		slowRate:      float64(b.SlowRate),
 		slowCall:      b.SlowCall.Std(),
@@ -91,8 +68,8 @@ func NewBreakerState(b Breaker) BreakerState {
 }
 
 // Allow asks to make a call. When it is let through, its permit must be handed back
-// exactly once, to [BreakerState.Record] or to [BreakerState.Ignore].
-func (s *BreakerState) Allow(now sim.Time) (Permit, bool) {
+// exactly once, to [State.Record] or to [State.Ignore].
+func (s *State) Allow(now sim.Time) (Permit, bool) {
 	s.advance(now)
 	if s.mode == Open && now > s.since.Add(s.open) {
 		s.enter(now, HalfOpen)
@@ -110,7 +87,7 @@ func (s *BreakerState) Allow(now sim.Time) (Permit, bool) {
 }
 
 // Record tells how a call ended: well or not, and how long it took.
-func (s *BreakerState) Record(now sim.Time, p Permit, ok bool, took time.Duration) {
+func (s *State) Record(now sim.Time, p Permit, ok bool, took time.Duration) {
 	s.advance(now)
 	if p != s.permit || s.mode == Disabled || s.mode == ForcedOpen {
 		return
@@ -128,7 +105,7 @@ func (s *BreakerState) Record(now sim.Time, p Permit, ok bool, took time.Duratio
 
 // Ignore tells that a call ended in a way that says nothing of the callee, for example
 // that the caller gave up. Its place among the trial calls is free again.
-func (s *BreakerState) Ignore(now sim.Time, p Permit) {
+func (s *State) Ignore(now sim.Time, p Permit) {
 	s.advance(now)
 	if p == s.permit && s.mode == HalfOpen {
 		s.permits++
@@ -136,22 +113,22 @@ func (s *BreakerState) Ignore(now sim.Time, p Permit) {
 }
 
 // Switch puts the breaker into a mode by hand. An opening by hand counts like any other.
-func (s *BreakerState) Switch(now sim.Time, to BreakerMode) {
+func (s *State) Switch(now sim.Time, to Mode) {
 	s.advance(now)
 	s.enter(now, to)
 }
 
 // Mode returns the state that the breaker is in at an instant.
-func (s *BreakerState) Mode(now sim.Time) BreakerMode {
+func (s *State) Mode(now sim.Time) Mode {
 	s.advance(now)
 	return s.mode
 }
 
 // Opened returns how often the breaker has opened, forced openings included.
-func (s *BreakerState) Opened() int { return s.opened }
+func (s *State) Opened() int { return s.opened }
 
 // OpenTime returns how long the breaker has been open, forced or not, until an instant.
-func (s *BreakerState) OpenTime(now sim.Time) time.Duration {
+func (s *State) OpenTime(now sim.Time) time.Duration {
 	s.advance(now)
 	if s.mode == Open || s.mode == ForcedOpen {
 		return s.openTime + now.Sub(s.since)
@@ -161,7 +138,7 @@ func (s *BreakerState) OpenTime(now sim.Time) time.Duration {
 
 // Calls returns the number of calls in the current window. An open breaker keeps the
 // window that opened it.
-func (s *BreakerState) Calls(now sim.Time) int {
+func (s *State) Calls(now sim.Time) int {
 	s.advance(now)
 	w := s.window()
 	w.advance(secondOf(now))
@@ -170,7 +147,7 @@ func (s *BreakerState) Calls(now sim.Time) int {
 
 // Rates returns the share of failed calls and that of slow calls in the current window,
 // 0 to 1. They are not known while the window holds too few calls.
-func (s *BreakerState) Rates(now sim.Time) (failed, slow float64, known bool) {
+func (s *State) Rates(now sim.Time) (failed, slow float64, known bool) {
 	n := s.Calls(now)
 	if n == 0 || n < s.minimum() {
 		return 0, 0, false
@@ -180,7 +157,7 @@ func (s *BreakerState) Rates(now sim.Time) (failed, slow float64, known bool) {
 }
 
 // advance makes the transitions that time alone brings.
-func (s *BreakerState) advance(now sim.Time) {
+func (s *State) advance(now sim.Time) {
 	for {
 		switch {
 		case s.mode == HalfOpen && s.halfOpenMax > 0 && now >= s.since.Add(s.halfOpenMax):
@@ -194,7 +171,7 @@ func (s *BreakerState) advance(now sim.Time) {
 }
 
 // decide opens or closes the breaker after an outcome.
-func (s *BreakerState) decide(now sim.Time) {
+func (s *State) decide(now sim.Time) {
 	if s.mode != Closed && s.mode != HalfOpen {
 		return
 	}
@@ -217,14 +194,14 @@ func reaches(part, all int, rate float64) bool {
 }
 
 // minimum returns the number of calls that the current window must hold.
-func (s *BreakerState) minimum() int {
+func (s *State) minimum() int {
 	if w := s.window(); w.last != nil {
 		return min(s.minimumCalls, len(w.last))
 	}
 	return s.minimumCalls
 }
 
-func (s *BreakerState) window() *window {
+func (s *State) window() *window {
 	if s.onTrial {
 		return &s.trial
 	}
@@ -233,7 +210,7 @@ func (s *BreakerState) window() *window {
 
 // enter changes the mode. An opened breaker keeps the window that opened it, and calls
 // that end late are still recorded there; every other mode starts with an empty one.
-func (s *BreakerState) enter(at sim.Time, to BreakerMode) {
+func (s *State) enter(at sim.Time, to Mode) {
 	if s.mode == Open || s.mode == ForcedOpen {
 		s.openTime += at.Sub(s.since)
 	}

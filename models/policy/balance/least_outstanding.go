@@ -1,0 +1,32 @@
+package balance
+
+import "headroom/sim"
+
+// LeastOutstanding takes a replica with the fewest unanswered calls: of several the next
+// in turn, as least_conn of nginx and leastconn of HAProxy do. It looks at every
+// candidate.
+type LeastOutstanding struct{}
+
+// Validate has nothing to check.
+func (*LeastOutstanding) Validate() []error { return nil }
+
+// New returns the picker of one caller.
+func (*LeastOutstanding) New(s *sim.Stream) Picker { return &leastOutstanding{newTurn(s)} }
+
+type leastOutstanding struct{ next turn }
+
+func (p *leastOutstanding) Pick(v *View, _ *sim.Stream) int {
+	n := len(v.Candidates)
+	i := p.next.among(n)
+	best, fewest := i, v.Outstanding[v.Candidates[i]]
+	for range n - 1 {
+		if i++; i == n {
+			i = 0
+		}
+		if o := v.Outstanding[v.Candidates[i]]; o < fewest {
+			best, fewest = i, o
+		}
+	}
+	p.next = turn(best + 1)
+	return best
+}
