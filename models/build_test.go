@@ -70,6 +70,12 @@ func step(edit func(*Step)) Step {
 	return *s
 }
 
+// with changes a step.
+func with(s Step, edit func(*Step)) Step {
+	edit(&s)
+	return s
+}
+
 func work(text string) Step      { return step(func(s *Step) { s.CPU = duration(text) }) }
 func pause(text string) Step     { return step(func(s *Step) { s.Wait = duration(text) }) }
 func calling(target string) Step { return step(func(s *Step) { s.Call = target }) }

@@ -25,8 +25,8 @@ type component struct {
 
 	// Of the queues before servers and places. Set when the component is built.
 	lifo    bool
-	patient time.Duration // longest wait that is still worth serving; 0: any
-	discard func(r flow.Ref, f *flow.Frame)
+	patient time.Duration                                   // longest wait that is still worth serving; 0: any
+	discard func(r flow.Ref, f *flow.Frame, o flow.Outcome) // ends one whose turn came too late
 
 	meter
 }
@@ -70,6 +70,7 @@ const (
 
 func (c *component) init(b *builder, self node, name, section string) {
 	c.engine = b.engine
+	c.discard = c.leave
 	c.name = name
 	c.kind, _ = KindOf(section)
 	c.id = b.flow.Add(self)
@@ -118,11 +119,15 @@ func (c *component) enter(r flow.Ref, f *flow.Frame) (*instance, bool) {
 	in := c.insts[f.Place]
 	in.arrivals++
 	in.inside++
-	if in.life == down || in.life == gone {
+	switch {
+	case in.life == down || in.life == gone:
 		c.leave(r, f, flow.Error)
-		return in, false
+	case c.worthless(f):
+		c.leave(r, f, verdictOn(f))
+	default:
+		return in, true
 	}
-	return in, true
+	return in, false
 }
 
 // leave counts the end of a call at the component and answers it.
@@ -133,6 +138,8 @@ func (c *component) leave(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	switch {
 	case o == flow.Rejected:
 		c.rejected++
+	case o == flow.Cancelled, o == flow.Timeout:
+		c.abandoned++
 	case o.Failed():
 		c.failed++
 	default:
@@ -189,12 +196,29 @@ func (c *component) next(head, waiting *int32) (flow.Ref, *flow.Frame) {
 		*waiting--
 		c.queue.Add(now, -1)
 		c.waited(f, now)
-		if c.patient == 0 || now.Sub(f.Since) <= c.patient {
+		switch {
+		case c.worthless(f):
+			c.discard(r, f, verdictOn(f))
+		case c.patient > 0 && now.Sub(f.Since) > c.patient:
+			c.discard(r, f, flow.Rejected)
+		default:
 			return r, f
 		}
-		c.discard(r, f)
 	}
 	return 0, nil
+}
+
+// worthless tells whether nobody would take the answer of f.
+func (c *component) worthless(f *flow.Frame) bool {
+	return f.Flags&flow.Unwanted != 0 || f.Late(c.engine.now())
+}
+
+// verdictOn is how a worthless call ends.
+func verdictOn(f *flow.Frame) flow.Outcome {
+	if f.Flags&flow.Unwanted != 0 {
+		return flow.Cancelled
+	}
+	return flow.Timeout
 }
 
 func (c *component) start(r flow.Ref, f *flow.Frame, in *instance) {
@@ -249,7 +273,7 @@ func (c *component) late(f, child *flow.Frame) bool {
 	if f.Phase == flow.Inside {
 		return false
 	}
-	c.engine.links[child.Link].to.Stale(child)
+	c.engine.orphaned(child)
 	return true
 }
 

@@ -97,11 +97,10 @@ func (g *consumers) deliver(part int32) {
 
 // deliver makes an unguarded call to a given instance.
 func (l *link) deliver(parent flow.Ref, key, data uint64, place int32) {
-	l.calls++
+	l.called++
 	l.attempts++
-	l.caller(0)
 	r, f := l.engine.flow.New()
-	f.Key, f.Data, f.Parent, f.Link = key, data, parent, l.number
+	f.Key, f.Data, f.Parent, f.Link, f.Slot = key, data, parent, l.number, writtenOff
 	f.Node, f.Op, f.Place = l.to.base().id, l.op, place
 	l.engine.flow.Call(r, f, l.delay(f, forLatency))
 }

@@ -184,15 +184,15 @@ func TestCallsAreConserved(t *testing.T) {
 	if l.retries == 0 || l.timeouts == 0 || l.rejected == 0 || l.errors == 0 || l.refused == 0 {
 		t.Errorf("the system is too tame: %+v", l.linkCounts)
 	}
-	same(t, "calls", l.calls, o.offered)
+	same(t, "calls", l.called, o.offered)
 	same(t, "failed calls", l.failed, o.failed())
-	same(t, "calls that failed in the end, or were answered, or are under way", o.ok+o.failed()+uint64(e.sources[0].inSystem.Value()), l.calls)
+	same(t, "calls that failed in the end, or were answered, or are under way", o.ok+o.failed()+uint64(e.sources[0].inSystem.Value()), l.called)
 	tries := l.attempts + l.refused
-	if backoffs := l.calls + l.retries - tries; backoffs > uint64(e.sources[0].inSystem.Value()) {
-		t.Errorf("%d calls and %d retries made %d tries", l.calls, l.retries, tries)
+	if backoffs := l.called + l.retries - tries; backoffs > uint64(e.sources[0].inSystem.Value()) {
+		t.Errorf("%d calls and %d retries made %d tries", l.called, l.retries, tries)
 	}
 	same(t, "arrivals", c.arrivals, l.attempts)
-	same(t, "ends of attempts at the callee", c.completions+c.rejected+c.failed+uint64(c.inSystem.Value()), l.attempts)
+	same(t, "ends of attempts at the callee", c.completions+c.rejected+c.failed+c.abandoned+uint64(c.inSystem.Value()), l.attempts)
 }
 
 // TestABreakerSurvivesTheCrashOfItsCaller: the caller goes down while the trial call of

@@ -153,7 +153,7 @@ func (m *measures) sumLinks(e *engine) {
 }
 
 func (c *linkCounts) add(d *linkCounts) {
-	c.calls += d.calls
+	c.called += d.called
 	c.attempts += d.attempts
 	c.retries += d.retries
 	c.timeouts += d.timeouts
@@ -162,4 +162,5 @@ func (c *linkCounts) add(d *linkCounts) {
 	c.failed += d.failed
 	c.refused += d.refused
 	c.denied += d.denied
+	c.expired += d.expired
 }

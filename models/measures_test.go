@@ -16,7 +16,7 @@ func TestNothingIsLost(t *testing.T) {
 		if c.kind.Name == "traffic" {
 			continue
 		}
-		if got, want := c.completions+c.rejected+c.failed+uint64(c.inSystem.Value()), c.arrivals; got != want || want == 0 {
+		if got, want := c.completions+c.rejected+c.failed+c.abandoned+uint64(c.inSystem.Value()), c.arrivals; got != want || want == 0 {
 			t.Errorf("%s: %d completed + %d rejected + %d failed + %d inside = %d, want %d arrivals",
 				c.name, c.completions, c.rejected, c.failed, c.inSystem.Value(), got, want)
 		}
@@ -35,8 +35,8 @@ func TestNothingIsLost(t *testing.T) {
 		if l.from == nil {
 			continue
 		}
-		if l.attempts+l.refused < l.calls {
-			t.Errorf("%s: %d calls made %d attempts and %d were refused", l.name, l.calls, l.attempts, l.refused)
+		if l.attempts+l.refused < l.called {
+			t.Errorf("%s: %d calls made %d attempts and %d were refused", l.name, l.called, l.attempts, l.refused)
 		}
 	}
 	r := result(t, s)

@@ -11,6 +11,7 @@ type meter struct {
 	completions uint64
 	rejected    uint64
 	failed      uint64
+	abandoned   uint64 // cancelled, or past their deadline
 	delayed     uint64 // completions that waited
 	wasted      int64  // ns of service for callers that had given up
 	hits        uint64
@@ -39,6 +40,7 @@ func (c *component) reset() {
 	now := c.engine.now()
 	c.arrivals = uint64(c.inSystem.Value())
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
+	c.abandoned = 0
 	c.hits, c.misses, c.bytes = 0, 0, 0
 	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places} {
 		l.Reset(now)

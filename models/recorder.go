@@ -100,7 +100,7 @@ func read(c *component, now sim.Time) reading {
 	return reading{
 		atBusy: c.busy(now), atCapacity: c.capacity.Integral(now), atQueue: c.queue.Integral(now),
 		atInSystem: c.inSystem.Integral(now), atReplicas: c.replicas.Integral(now), atPaid: c.paid.Integral(now),
-		atArrivals: float64(c.arrivals), atCompletions: float64(c.completions), atFailed: float64(c.failed + c.rejected),
+		atArrivals: float64(c.arrivals), atCompletions: float64(c.completions), atFailed: float64(c.failed + c.rejected + c.abandoned),
 		atHits: float64(c.hits), atMisses: float64(c.misses), atBytes: float64(c.bytes),
 	}
 }

@@ -161,6 +161,10 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 // run carries on with the program of a frame until it has to wait.
 func (n *service) run(r flow.Ref, f *flow.Frame) {
 	for {
+		if f.Deadline|sim.Time(f.Flags) != 0 && n.worthless(f) {
+			n.finish(r, f, verdictOn(f))
+			return
+		}
 		i := &n.code[f.PC]
 		switch i.code {
 		case opEnd:
@@ -249,6 +253,7 @@ func (n *service) branch(parent flow.Ref, p *flow.Frame, pc int32, key, data uin
 	f.Key, f.Data, f.Parent = key, data, parent
 	f.Node, f.Place, f.Op, f.Link = n.id, p.Place, p.Op, noLink
 	f.Phase, f.At, f.PC = flow.Inside, n.engine.now(), pc
+	f.Class, f.Deadline = p.Class, p.Deadline
 	f.Trace = n.engine.traces.child(p.Trace)
 	n.run(r, f)
 }
@@ -256,7 +261,11 @@ func (n *service) branch(parent flow.Ref, p *flow.Frame, pc int32, key, data uin
 // joinedAll ends a fork: the program goes on, or the frame fails.
 func (n *service) joinedAll(r flow.Ref, f *flow.Frame, i *instruction) bool {
 	if f.Bad.Failed() {
-		n.finish(r, f, flow.Error)
+		o := flow.Error
+		if n.worthless(f) {
+			o = verdictOn(f)
+		}
+		n.finish(r, f, o)
 		return false
 	}
 	f.PC = i.next
@@ -279,6 +288,9 @@ func (n *service) Return(r flow.Ref, f, child *flow.Frame) {
 	if i.code == opCall {
 		e.traces.merge(f.Trace, child.Trace)
 		switch o := child.Outcome; {
+		case o == flow.Cancelled && f.Flags&flow.Unwanted != 0:
+			n.finish(r, f, o)
+			return
 		case o == flow.Miss && i.onMiss != 0:
 			f.PC = i.onMiss
 		case o.Failed() && i.onError != 0:
@@ -322,12 +334,12 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 
 // drop refuses a request, or a part of one, that has waited too long. A request that
 // waited for a place has none to give back.
-func (n *service) drop(r flow.Ref, f *flow.Frame) {
+func (n *service) drop(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if f.Link != noLink && n.threads && f.PC == n.starts[f.Op] {
-		n.leave(r, f, flow.Rejected)
+		n.leave(r, f, o)
 		return
 	}
-	n.finish(r, f, flow.Rejected)
+	n.finish(r, f, o)
 }
 
 // vacate gives a place to the next request that waits for one.

@@ -156,6 +156,7 @@ func (s *System) summarizeComponent(done []*measures, i int) *stats.Component {
 		r.Completions += p.meter.completions
 		r.Rejected += p.meter.rejected
 		r.Failed += p.meter.failed
+		r.Abandoned += p.meter.abandoned
 		r.Inside += uint64(p.meter.inSystem.Value())
 		wasted += p.meter.wasted
 	}
@@ -274,8 +275,8 @@ func summarizeLink(done []*measures, i int) *stats.Link {
 		sum.openTime += l.openTime
 	}
 	r := &stats.Link{
-		Kind: done[0].links[i].kind, Calls: sum.calls, Attempts: sum.attempts, Retries: sum.retries,
-		Timeouts: sum.timeouts, Rejected: sum.rejected, Errors: sum.errors, Failed: sum.failed, Denied: sum.denied,
+		Kind: done[0].links[i].kind, Calls: sum.called, Attempts: sum.attempts, Retries: sum.retries,
+		Timeouts: sum.timeouts, Rejected: sum.rejected, Errors: sum.errors, Failed: sum.failed, Denied: sum.denied, Expired: sum.expired,
 	}
 	if sum.breakers {
 		r.Breaker = &stats.BreakerStats{Opened: sum.opened, Refused: sum.refused, OpenTime: sum.openTime}

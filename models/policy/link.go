@@ -32,6 +32,15 @@ type Call struct {
 	// ever, as gRPC, Go's http.Client and Java's HttpClient do unless told otherwise. The
 	// callee is not stopped: it works on, for nothing.
 	Timeout unit.Duration `yaml:"timeout"`
+	// Deadline is the longest wait for the answer to the whole call, with all its attempts
+	// and the waits between them. Unlike a timeout it travels with the call, as in gRPC:
+	// whatever the callee asks of others has the same deadline or an earlier one of its
+	// own, and what comes too late is refused when it arrives, when its turn comes, and
+	// before each step of a program. 0s means none.
+	Deadline unit.Duration `yaml:"deadline"`
+	// Cancel tells the callee when the caller has given up on an attempt. Not set, it works
+	// on, for nothing.
+	Cancel Cancel `yaml:"cancel" optional:"true"`
 	// Retries is the number of further attempts after a timeout, an error or a rejection.
 	// A call refused by an open breaker is not retried. 0 tries once.
 	Retries int `yaml:"retries" default:"0" min:"0" max:"100"`
@@ -49,10 +58,14 @@ type Call struct {
 // Validate returns what is wrong with the fields of the call itself. Backoff and Breaker
 // are validated on their own.
 func (c Call) Validate() []error {
-	if c.Timeout.Std() < 0 {
-		return []error{fmt.Errorf("timeout: %v is negative; write 0s to wait for ever", c.Timeout)}
+	var errs []error
+	if c.Timeout < 0 {
+		errs = append(errs, fmt.Errorf("timeout: %v is negative; write 0s to wait for ever", c.Timeout))
 	}
-	return nil
+	if c.Deadline < 0 {
+		errs = append(errs, fmt.Errorf("deadline: %v is negative; write 0s for none", c.Deadline))
+	}
+	return append(errs, c.Cancel.Validate()...)
 }
 
 // Attempts returns the largest number of attempts, the first one included: at least 1.

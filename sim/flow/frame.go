@@ -21,6 +21,7 @@ const (
 	Error
 	Rejected
 	Timeout
+	Cancelled // nobody wanted the answer any more
 )
 
 // Failed tells whether the call did not do what it was meant to.
@@ -37,6 +38,20 @@ const (
 	Replying // on its way back
 )
 
+// Flags are notes on a frame.
+type Flags uint8
+
+const (
+	// Unwanted marks a call that its caller has cancelled.
+	Unwanted Flags = 1 << iota
+	// Awaiting marks a frame that waits for the answer of the frame in the slot Next, and
+	// of no other.
+	Awaiting
+)
+
+// Late tells whether the frame's deadline has passed.
+func (f *Frame) Late(now sim.Time) bool { return f.Deadline != 0 && now >= f.Deadline }
+
 // Frame is one call as its callee sees it, or one part of a call that forked. Fields
 // above the blank line are set by the caller, those below belong to the callee.
 type Frame struct {
@@ -50,6 +65,10 @@ type Frame struct {
 	From   int32  // instance of the caller
 	Slot   int32  // what the caller wants to find again: attempt or branch
 	Trace  int32  // trace of the request; 0 means that it is not traced
+	Class  uint8  // importance of the request, in the numbering of the models
+	Flags  Flags
+
+	Deadline sim.Time // when the answer is worth nothing any more; 0 means never
 
 	At      sim.Time // arrival at the component
 	Since   sim.Time // begin of the present wait

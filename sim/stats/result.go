@@ -116,7 +116,7 @@ type Component struct {
 	Completions uint64  `json:"completions"`
 	Rejected    uint64  `json:"rejected"`
 	Failed      uint64  `json:"failed"`
-	Abandoned   uint64  `json:"abandoned"`
+	Abandoned   uint64  `json:"abandoned"` // cancelled by the caller, or past their deadline
 	Inside      uint64  `json:"inside"`
 	Throughput  float64 `json:"throughput_per_s"` // completions per second of measured time
 
@@ -155,8 +155,9 @@ type Link struct {
 	Timeouts uint64        `json:"timeouts"` // attempts that ran out of time
 	Rejected uint64        `json:"rejected"` // attempts refused by the callee
 	Errors   uint64        `json:"errors"`
-	Failed   uint64        `json:"failed"` // logical calls that failed in the end
-	Denied   uint64        `json:"denied"` // retries that the retry budget did not grant
+	Failed   uint64        `json:"failed"`  // logical calls that failed in the end
+	Denied   uint64        `json:"denied"`  // retries that the retry budget did not grant
+	Expired  uint64        `json:"expired"` // logical calls that ended with their deadline
 	Breaker  *BreakerStats `json:"breaker,omitempty"`
 }
 

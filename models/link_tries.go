@@ -1,0 +1,187 @@
+package models
+
+import (
+	"headroom/models/policy/breaker"
+	"headroom/sim"
+	"headroom/sim/flow"
+)
+
+// Hot path: see ARCHITECTURE.md, "Speed".
+
+// tries is the part of a link that keeps attempts with a timeout, a breaker or a limit,
+// as the caller sees them. Of a try's frame, Work is the permit of the breaker, Since
+// when the attempt was allowed, and Spent the Ref of the attempt that was sent.
+type tries struct {
+	*link
+	id  int32
+	hid sim.ID
+}
+
+// Events of tries; Arg is the Ref of the try, of cancelArrives that of the attempt.
+const (
+	timedOut sim.Kind = iota
+	cancelArrives
+)
+
+// Modes of a try.
+const (
+	allowed     uint8 = iota + 1 // the policies have let it through
+	refusedHere                  // a policy of the caller has refused it
+)
+
+// writtenOff is the Slot of an attempt that its caller no longer counts as outstanding.
+const writtenOff = -1
+
+func (n *tries) init(l *link) {
+	n.link = l
+	n.id = l.engine.flow.Add(n)
+	n.hid = l.engine.kernel.Register(n)
+}
+
+// begin takes a try through the policies, in the order of [policy.Call], and sends it.
+func (n *tries) begin(r flow.Ref, f *flow.Frame) {
+	e := n.engine
+	now := e.now()
+	f.Node, f.Phase, f.At = n.id, flow.Inside, now
+	c := n.caller(f.From)
+	if f.Late(now) {
+		n.expired++
+		n.answer(r, f, flow.Timeout)
+		return
+	}
+	if c.breaker != nil {
+		before := c.breaker.Mode(now)
+		permit, ok := c.breaker.Allow(now)
+		n.noteBreaker(c, f.From, before)
+		if !ok {
+			n.refused++
+			n.refuse(r, f)
+			return
+		}
+		f.Work = int64(permit)
+	}
+	f.Mode, f.Since = allowed, now
+	if n.spec.Timeout > 0 {
+		e.kernel.Schedule(n.spec.Timeout.Std(), n.hid, timedOut, uint64(r))
+	}
+	ref, a := n.child(r, f)
+	a.Key, a.Data, a.Slot, a.From = f.Key, f.Data, f.Slot, f.From
+	f.Spent = int64(ref)
+	n.send(ref, a)
+}
+
+// refuse ends a try that a policy of the caller does not let through. It is not tried
+// again.
+func (n *tries) refuse(r flow.Ref, f *flow.Frame) {
+	f.Mode = refusedHere
+	n.answer(r, f, flow.Rejected)
+}
+
+// answer hands the end of a try to its call, or to the caller itself.
+func (n *tries) answer(r flow.Ref, f *flow.Frame, o flow.Outcome) {
+	if !n.again && o.Failed() {
+		n.failed++
+	}
+	n.engine.flow.Reply(r, f, o, 0)
+}
+
+// Arrive is never called: calls are made on a link, not sent to it.
+func (n *tries) Arrive(flow.Ref, *flow.Frame) { panic("models: a call arrived at link " + n.name) }
+
+// Stale is called when the call of a try has gone.
+func (n *tries) Stale(*flow.Frame) {}
+
+// Return takes the answer of an attempt.
+func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
+	n.settle(a)
+	n.engine.traces.merge(f.Trace, a.Trace)
+	n.done(f, a.Outcome)
+	n.answer(r, f, a.Outcome)
+}
+
+// done tells the policies how an attempt ended.
+func (n *tries) done(f *flow.Frame, o flow.Outcome) {
+	now := n.engine.now()
+	c := &n.callers[f.From]
+	if c.breaker != nil {
+		before := c.breaker.Mode(now)
+		c.breaker.Record(now, breaker.Permit(f.Work), !o.Failed(), now.Sub(f.Since))
+		n.noteBreaker(c, f.From, before)
+	}
+}
+
+// leave ends the caller's interest in an attempt: the caller no longer counts it, and
+// cancels it if the link does that.
+func (n *tries) leave(f *flow.Frame) {
+	e := n.engine
+	ref := flow.Ref(f.Spent)
+	a := e.flow.Get(ref)
+	if a == nil || a.Place == nowhere {
+		return
+	}
+	n.callers[a.From].view.Outstanding[a.Place]--
+	a.Slot = writtenOff
+	if n.spec.Cancel.Share <= 0 || a.Phase == flow.Replying {
+		return
+	}
+	s := sim.NewStream(sim.Mix(a.Key, forCancel))
+	if s.Float64() < float64(n.spec.Cancel.Share) {
+		e.kernel.Schedule(n.latency.Duration(&s)+n.spec.Cancel.Delay.Std(), n.hid, cancelArrives, uint64(ref))
+	}
+}
+
+// giveUp drops a try whose call is over: it says nothing about the callee.
+func (n *tries) giveUp(r flow.Ref, f *flow.Frame) {
+	if f.Mode == allowed {
+		if b := n.callers[f.From].breaker; b != nil {
+			b.Ignore(n.engine.now(), breaker.Permit(f.Work))
+		}
+	}
+	n.leave(f)
+	n.engine.traces.drop(f.Trace)
+	n.engine.flow.Drop(r)
+}
+
+// Handle takes the timers of tries. A timer whose try is over finds nothing.
+func (n *tries) Handle(ev sim.Event) {
+	e := n.engine
+	r := flow.Ref(ev.Arg)
+	f := e.flow.Inside(r)
+	switch {
+	case ev.Kind == cancelArrives:
+		e.cancel(r)
+	case f != nil:
+		n.timeouts++
+		if f.Trace != 0 {
+			e.traces.add(f.Trace, n.to.base().id, causeTimeout, int64(n.spec.Timeout))
+		}
+		n.leave(f)
+		n.done(f, flow.Timeout)
+		n.answer(r, f, flow.Timeout)
+	}
+}
+
+// callerDied drops the tries of an instance that went down.
+func (n *tries) callerDied(from int32) {
+	n.engine.flow.Each(n.id, func(r flow.Ref, f *flow.Frame) {
+		if f.From == from && f.Phase == flow.Inside {
+			n.giveUp(r, f)
+		}
+	})
+}
+
+// noteBreaker puts a change of a breaker into the time line.
+func (l *link) noteBreaker(c *caller, from int32, before breaker.Mode) {
+	after := c.breaker.Mode(l.engine.now())
+	if after != before {
+		l.engine.happened(l.who(from), "breaker", before.String()+" -> "+after.String())
+	}
+}
+
+// who names an instance of the caller and the callee.
+func (l *link) who(from int32) string {
+	if l.from != nil && len(l.from.insts) > 1 {
+		return l.from.instanceName(l.from.insts[from]) + l.name[len(l.from.name):]
+	}
+	return l.name
+}
