@@ -80,8 +80,8 @@ func (l *loader) layer(src source, text []byte, chain []source) {
 }
 
 // includes adds the layers of included files, in order. A name that starts with
-// "prices/" is first looked for among the files of the program; all others are relative
-// to the folder of the including file.
+// "prices/" or "scenarios/" is first looked for among the files of the program; all
+// others are relative to the folder of the including file.
 func (l *loader) includes(src source, include *node, chain []source) {
 	if include.kind != list {
 		l.errorf(include.at, "include", "%v stands where a list belongs; write include: [prices/aws-us-east-1.yaml]", include.kind)
@@ -106,9 +106,10 @@ func (l *loader) includes(src source, include *node, chain []source) {
 }
 
 func (l *loader) included(src source, name string) (source, []byte, error) {
-	if strings.HasPrefix(name, "prices/") || src.bundled {
+	ours := strings.HasPrefix(name, "prices/") || strings.HasPrefix(name, "scenarios/")
+	if ours || src.bundled {
 		s := source{path.Clean(name), true}
-		if src.bundled && !strings.HasPrefix(name, "prices/") {
+		if !ours {
 			s.name = path.Join(path.Dir(src.name), name)
 		}
 		if text, err := l.content(s); err == nil || src.bundled {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func (a *app) initVerb() *cobra.Command {
 				template = args[0]
 			}
 			if output == "" {
-				output = template + ".yaml"
+				output = path.Base(template) + ".yaml"
 			}
 			return a.writeTemplate(template, output)
 		},

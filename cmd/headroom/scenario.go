@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -103,7 +104,7 @@ func (a *app) warn(sc *scenario) {
 // gallery returns the file that an argument means: a file, "-", or the bundled scenario
 // of that name.
 func gallery(arg string) (string, error) {
-	if _, err := os.Stat(arg); err == nil || arg == "-" || strings.ContainsAny(arg, `/\.`) {
+	if _, err := os.Stat(arg); err == nil || arg == "-" || strings.ContainsAny(arg, `\.`) {
 		return arg, nil
 	}
 	bundled := path.Join("scenarios", arg+".yaml")
@@ -115,14 +116,18 @@ func gallery(arg string) (string, error) {
 
 // galleryNames returns the names of the bundled scenarios, in alphabetical order.
 func galleryNames() []string {
-	files, err := fs.Glob(configs.Bundled(), "scenarios/*.yaml")
+	var names []string
+	err := fs.WalkDir(configs.Bundled(), "scenarios", func(file string, d fs.DirEntry, err error) error {
+		if name, ok := strings.CutSuffix(file, ".yaml"); ok && err == nil {
+			names = append(names, strings.TrimPrefix(name, "scenarios/"))
+		}
+		return err
+	})
 	if err != nil {
 		panic(fmt.Sprintf("headroom: %v", err))
 	}
-	for i, file := range files {
-		files[i] = strings.TrimSuffix(path.Base(file), ".yaml")
-	}
-	return files
+	slices.Sort(names)
+	return names
 }
 
 // completeScenarios lets shells complete files and the names of the gallery.
