@@ -14,6 +14,12 @@ func (g *Gateway) calls(operation string, rate float64, tell func(to string, rat
 	if r, ok := g.Routes.Find(operation); ok {
 		tell(resolve(r.To, operation), rate, "routes."+operation)
 	}
+	if a := g.Authentication.Rule; a != nil && a.asks() != nil {
+		tell(resolve(a.asks().To, "check"), rate, "authentication.to")
+	}
+	if g.Log.To != "" {
+		tell(resolve(g.Log.To, "publish"), rate, "log.to")
+	}
 }
 
 func (c *CDN) calls(operation string, rate float64, tell func(to string, rate float64, path string)) {

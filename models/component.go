@@ -200,6 +200,9 @@ func (c *component) next(head, waiting *int32) (flow.Ref, *flow.Frame) {
 		case c.worthless(f):
 			c.discard(r, f, verdictOn(f))
 		case c.patient > 0 && now.Sub(f.Since) > c.patient:
+			if f.Link != noLink {
+				c.refused[tooOld]++
+			}
 			c.discard(r, f, flow.Rejected)
 		default:
 			return r, f

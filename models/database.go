@@ -99,7 +99,7 @@ func (n *database) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
-		n.leave(r, f, flow.Rejected)
+		n.refuse(r, f, queueFull)
 		return
 	}
 	s := sim.NewStream(sim.Mix(f.Key, forService))

@@ -63,7 +63,7 @@ func (n *external) Arrive(r flow.Ref, f *flow.Frame) {
 	}
 	if n.limit != nil {
 		if _, ok := n.limit.Take(n.engine.now(), 0); !ok {
-			n.leave(r, f, flow.Rejected)
+			n.refuse(r, f, overRate)
 			return
 		}
 	}

@@ -22,7 +22,7 @@ func TestAGatewayWorksAndThenCallsTheRoute(t *testing.T) {
 	p := taking(0.1)
 	c := gatewayTo(func(g *Gateway) {
 		g.Overhead = duration("20ms")
-		g.Authentication = Authentication{Kind: "jwt", Verify: duration("5ms")}
+		g.Authentication = Authentication{&JWT{Verify: duration("5ms")}}
 	}, "p.main")
 	e := ended(t, scene(1.9, evenly("gw", 1), c, probing("p", p)))
 	sameTimes(t, "the call of the route", p.times(), []float64{1.025})

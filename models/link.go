@@ -71,6 +71,7 @@ const (
 	forFailure
 	forThought
 	forCancel
+	forFirewall
 )
 
 // newLink makes a link from a caller (nil for clients) to a component, or to one of its
@@ -124,12 +125,22 @@ func (l *link) call(parent flow.Ref, p *flow.Frame, key, data uint64, slot int32
 	}
 }
 
+// tell makes a call that nobody waits for, on behalf of p.
+func (l *link) tell(p *flow.Frame, key uint64) {
+	l.called++
+	r, f := l.child(0, p)
+	f.Key, f.Data, f.Slot, f.From = key, p.Data, writtenOff, p.Place
+	l.engine.traces.drop(f.Trace)
+	f.Trace = 0
+	l.send(r, f)
+}
+
 // child makes a frame for what a call asks of others.
 func (l *link) child(parent flow.Ref, p *flow.Frame) (flow.Ref, *flow.Frame) {
 	r, f := l.engine.flow.New()
 	f.Parent, f.Link = parent, l.number
 	f.Trace = l.engine.traces.child(p.Trace)
-	f.Class, f.Deadline = p.Class, p.Deadline
+	f.Class, f.Source, f.Deadline = p.Class, p.Source, p.Deadline
 	return r, f
 }
 
@@ -156,7 +167,9 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 		e.draw = sim.NewStream(sim.Mix(f.Key, forBalance))
 		f.Place = set[c.picker.Pick(&c.view, &e.draw)]
 	}
-	c.view.Outstanding[f.Place]++
+	if f.Slot != writtenOff {
+		c.view.Outstanding[f.Place]++
+	}
 	e.flow.Call(r, f, l.delay(f, forLatency))
 }
 

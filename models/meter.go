@@ -10,6 +10,7 @@ type meter struct {
 	arrivals    uint64
 	completions uint64
 	rejected    uint64
+	refused     [refusals]uint64 // rejected, by reason
 	failed      uint64
 	abandoned   uint64 // cancelled, or past their deadline
 	delayed     uint64 // completions that waited
@@ -40,7 +41,7 @@ func (c *component) reset() {
 	now := c.engine.now()
 	c.arrivals = uint64(c.inSystem.Value())
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
-	c.abandoned = 0
+	c.abandoned, c.refused = 0, [refusals]uint64{}
 	c.hits, c.misses, c.bytes = 0, 0, 0
 	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places} {
 		l.Reset(now)

@@ -115,7 +115,7 @@ func (n *queue) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	if n.spec.Limit > 0 && n.queue.Value() >= int64(n.spec.Limit) {
-		n.leave(r, f, flow.Rejected)
+		n.refuse(r, f, queueFull)
 		return
 	}
 	s := sim.NewStream(sim.Mix(f.Key, forService))

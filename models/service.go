@@ -138,7 +138,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 	f.PC = n.starts[f.Op]
 	if !n.threads {
 		if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
-			n.leave(r, f, flow.Rejected)
+			n.refuse(r, f, queueFull)
 			return
 		}
 		n.run(r, f)
@@ -152,7 +152,7 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	if n.spec.Queue.full(p.waiting) {
-		n.leave(r, f, flow.Rejected)
+		n.refuse(r, f, queueFull)
 		return
 	}
 	n.line(r, f, &p.head, &p.tail, &p.waiting)
@@ -253,7 +253,7 @@ func (n *service) branch(parent flow.Ref, p *flow.Frame, pc int32, key, data uin
 	f.Key, f.Data, f.Parent = key, data, parent
 	f.Node, f.Place, f.Op, f.Link = n.id, p.Place, p.Op, noLink
 	f.Phase, f.At, f.PC = flow.Inside, n.engine.now(), pc
-	f.Class, f.Deadline = p.Class, p.Deadline
+	f.Class, f.Source, f.Deadline = p.Class, p.Source, p.Deadline
 	f.Trace = n.engine.traces.child(p.Trace)
 	n.run(r, f)
 }

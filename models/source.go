@@ -17,6 +17,7 @@ import (
 type source struct {
 	component
 	spec     *Traffic
+	number   uint16 // as source of requests
 	law      RateLaw
 	gaps     sim.Stream
 	key      uint64 // of the requests
@@ -47,7 +48,7 @@ type operation struct {
 const arrival = ownEvents // a request is sent now
 
 func (t *Traffic) build(b *builder, name string) node {
-	s := &source{spec: t, law: t.law()}
+	s := &source{spec: t, number: uint16(len(b.sources)), law: t.law()}
 	s.init(b, s, name, "traffic")
 	s.addInstances(1, 0)
 	s.gaps = b.kernel.Stream(name + "/arrivals")
@@ -161,7 +162,7 @@ func (s *source) Handle(ev sim.Event) {
 func (s *source) send(key uint64, client int32) {
 	e := s.engine
 	r, f := e.flow.New()
-	f.Key, f.Slot = key, client
+	f.Key, f.Slot, f.Source = key, client, s.number
 	f.Data = sim.Mix(f.Key, forData)
 	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
 	f.At = e.now()

@@ -148,6 +148,7 @@ func (s *System) summarizeComponent(done []*measures, i int) *stats.Component {
 	seconds := 0.0
 	r := &stats.Component{Kind: done[0].parts[i].component.kind.Name}
 	var wasted int64
+	var refused [refusals]uint64
 	for k, m := range done {
 		p := m.parts[i]
 		parts[k] = p
@@ -157,8 +158,16 @@ func (s *System) summarizeComponent(done []*measures, i int) *stats.Component {
 		r.Rejected += p.meter.rejected
 		r.Failed += p.meter.failed
 		r.Abandoned += p.meter.abandoned
+		for why, n := range p.meter.reasons() {
+			refused[why] += n
+		}
 		r.Inside += uint64(p.meter.inSystem.Value())
 		wasted += p.meter.wasted
+	}
+	for why, n := range refused {
+		if n > 0 {
+			r.RejectedBy.Add(refusalNames[why], n)
+		}
 	}
 	r.Throughput = float64(r.Completions) / seconds
 	r.Wasted = float64(wasted) / 1e9

@@ -97,7 +97,7 @@ func (*CDN) leavesOut() []string {
 }
 
 func (*Gateway) leavesOut() []string {
-	return []string{"gateway: replicas share one rate limit without delay"}
+	return []string{"gateway: instances share one rate limit without delay"}
 }
 
 func (*Service) leavesOut() []string {

@@ -67,6 +67,7 @@ type Frame struct {
 	Trace  int32  // trace of the request; 0 means that it is not traced
 	Class  uint8  // importance of the request, in the numbering of the models
 	Flags  Flags
+	Source uint16 // who sent the request, in the numbering of the models
 
 	Deadline sim.Time // when the answer is worth nothing any more; 0 means never
 

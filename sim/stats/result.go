@@ -111,14 +111,17 @@ type Share struct {
 // arrivals = completions + rejected + failed + abandoned + inside, counted from the end
 // of the warm-up with those inside at that moment as arrivals.
 type Component struct {
-	Kind        string  `json:"kind"`
-	Arrivals    uint64  `json:"arrivals"`
-	Completions uint64  `json:"completions"`
-	Rejected    uint64  `json:"rejected"`
-	Failed      uint64  `json:"failed"`
-	Abandoned   uint64  `json:"abandoned"` // cancelled by the caller, or past their deadline
-	Inside      uint64  `json:"inside"`
-	Throughput  float64 `json:"throughput_per_s"` // completions per second of measured time
+	Kind        string `json:"kind"`
+	Arrivals    uint64 `json:"arrivals"`
+	Completions uint64 `json:"completions"`
+	Rejected    uint64 `json:"rejected"`
+	// RejectedBy sums to Rejected: queue_full, too_old (when its turn came), rate_limit,
+	// concurrency_limit, shed, firewall, credentials, passed_on (by somebody that it asked).
+	RejectedBy Ordered[uint64] `json:"rejected_by,omitempty"`
+	Failed     uint64          `json:"failed"`
+	Abandoned  uint64          `json:"abandoned"` // cancelled by the caller, or past their deadline
+	Inside     uint64          `json:"inside"`
+	Throughput float64         `json:"throughput_per_s"` // completions per second of measured time
 
 	Utilization  *Level    `json:"utilization"` // busy over existing servers, 0 to 1; null without servers
 	Places       *Estimate `json:"places"`      // share of the places in use of a service with bounded concurrency, 0 to 1; else null
