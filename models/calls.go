@@ -1,38 +1,50 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+
+	"headroom/models/policy"
+)
 
 // dependent is a spec whose operations call others.
 type dependent interface {
-	// calls tells every call that an operation makes: its target as
-	// "component.operation"; how often per second, when the operation itself runs at rate,
-	// every cache misses and nothing fails; and where it is written in the spec.
-	calls(operation string, rate float64, tell func(to string, rate float64, path string))
+	// calls tells every call that an operation makes when it runs at a rate.
+	calls(operation string, rate float64, tell func(onward))
 }
 
-func (g *Gateway) calls(operation string, rate float64, tell func(to string, rate float64, path string)) {
-	if r, ok := g.Routes.Find(operation); ok {
-		tell(resolve(r.To, operation), rate, "routes."+operation)
-	}
+// onward is a call that an operation makes.
+type onward struct {
+	to     string       // "component.operation"
+	rate   float64      // per second, when every cache misses and nothing fails
+	path   string       // where it is written in the spec
+	policy *policy.Call // nil when nothing is tried again
+}
+
+func (g *Gateway) calls(operation string, rate float64, tell func(onward)) {
 	if a := g.Authentication.Rule; a != nil && a.asks() != nil {
-		tell(resolve(a.asks().To, "check"), rate, "authentication.to")
+		tell(onward{resolve(a.asks().To, "check"), rate, "authentication.to", &a.asks().Policy})
 	}
 	if g.Log.To != "" {
-		tell(resolve(g.Log.To, "publish"), rate, "log.to")
+		tell(onward{resolve(g.Log.To, "publish"), rate, "log.to", nil})
+	}
+	for i := range g.Routes {
+		if r := &g.Routes[i]; r.Name == operation {
+			tell(onward{resolve(r.Value.To, operation), rate, "routes." + operation, &r.Value.Policy})
+		}
 	}
 }
 
-func (c *CDN) calls(operation string, rate float64, tell func(to string, rate float64, path string)) {
-	tell(resolve(c.Origin, operation), rate, "origin")
+func (c *CDN) calls(operation string, rate float64, tell func(onward)) {
+	tell(onward{resolve(c.Origin, operation), rate, "origin", &c.Policy})
 }
 
-func (s *Service) calls(operation string, rate float64, tell func(to string, rate float64, path string)) {
+func (s *Service) calls(operation string, rate float64, tell func(onward)) {
 	steps, _ := s.Operations.Find(operation)
 	programCalls(steps, operation, rate, "operations."+operation, tell)
 }
 
 // programCalls tells the calls of a program, those of its nested steps too.
-func programCalls(steps []Step, operation string, rate float64, path string, tell func(to string, rate float64, path string)) {
+func programCalls(steps []Step, operation string, rate float64, path string, tell func(onward)) {
 	for i := range steps {
 		s := &steps[i]
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -41,10 +53,10 @@ func programCalls(steps []Step, operation string, rate float64, path string, tel
 			r *= s.Each.Mean()
 		}
 		if s.Call != "" {
-			tell(resolve(s.Call, operation), r, at+".call")
+			tell(onward{resolve(s.Call, operation), r, at + ".call", &s.Policy})
 		}
 		if s.Publish != "" {
-			tell(resolve(s.Publish, "publish"), r, at+".publish")
+			tell(onward{resolve(s.Publish, "publish"), r, at + ".publish", &s.Policy})
 		}
 		programCalls(s.OnMiss, operation, r, at+".on_miss", tell)
 		programCalls(s.OnError, operation, 0, at+".on_error", tell)

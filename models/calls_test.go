@@ -29,8 +29,8 @@ func TestCallsOfAProgram(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			var rates []float64
-			programCalls(tt.steps, "main", 10, "", func(to string, rate float64, path string) {
-				got, rates = append(got, to+" "+path), append(rates, rate)
+			programCalls(tt.steps, "main", 10, "", func(o onward) {
+				got, rates = append(got, o.to+" "+o.path), append(rates, o.rate)
 			})
 			if !slices.Equal(got, tt.want) || !slices.Equal(rates, tt.rates) {
 				t.Errorf("got %q at %v, want %q at %v", got, rates, tt.want, tt.rates)

@@ -17,19 +17,14 @@ func namesOf[T any](o stats.Ordered[T]) []string {
 }
 
 // edge is a call from one operation to another, and where it is written.
-type edge struct{ to, path string }
+type edge struct {
+	onward
+	at string
+}
 
-// cycles reports operations that call themselves in the end. A queue breaks a cycle:
-// its consumers are not part of the publishing operation.
-func (c *Check) cycles() {
-	edges := map[string][]edge{}
-	var order []string
-	add := func(from, to, path string) {
-		if _, ok := edges[from]; !ok {
-			order = append(order, from)
-		}
-		edges[from] = append(edges[from], edge{to, path})
-	}
+// edges returns the calls of every operation by its name, and the names in file order.
+func (c *Check) edges() (edges map[string][]edge, order []string) {
+	edges = map[string][]edge{}
 	for i := range c.System.Components {
 		comp := &c.System.Components[i]
 		spec, ok := comp.Spec.(dependent)
@@ -41,11 +36,21 @@ func (c *Check) cycles() {
 			operations = o.offered()
 		}
 		for _, op := range operations {
-			spec.calls(op, 1, func(to string, _ float64, path string) {
-				add(comp.Name+"."+op, to, comp.Kind.Section+"."+comp.Name+"."+path)
+			from := comp.Name + "." + op
+			order = append(order, from)
+			spec.calls(op, 1, func(o onward) {
+				edges[from] = append(edges[from], edge{o, comp.Kind.Section + "." + comp.Name + "." + o.path})
 			})
 		}
 	}
+	return edges, order
+}
+
+// cycles reports operations that call themselves in the end, and whether there are any. A
+// queue breaks a cycle: its consumers are not part of the publishing operation.
+func (c *Check) cycles() bool {
+	edges, order := c.edges()
+	found := false
 	const visiting, done = 1, 2
 	state := map[string]int{}
 	var trail []string
@@ -63,7 +68,8 @@ func (c *Check) cycles() {
 					at++
 				}
 				loop := append(append([]string{}, trail[at:]...), e.to)
-				c.Errorf(e.path, "calls go in a circle: %s; let one of them publish to a queue instead", strings.Join(loop, " -> "))
+				found = true
+				c.Errorf(e.at, "calls go in a circle: %s; let one of them publish to a queue instead", strings.Join(loop, " -> "))
 			}
 		}
 		trail = trail[:len(trail)-1]
@@ -74,6 +80,7 @@ func (c *Check) cycles() {
 			visit(op)
 		}
 	}
+	return found
 }
 
 // resolve returns the operation that a target text means.

@@ -37,7 +37,9 @@ func (s *System) Validate() []Problem {
 	if traffic == 0 {
 		c.Errorf("traffic", "there is no traffic; write for example traffic: {users: {to: api, rate: 100/s}}")
 	}
-	c.cycles()
+	if !c.cycles() {
+		c.amplification()
+	}
 	for i := range s.Faults {
 		s.Faults[i].validate(c.At(fmt.Sprintf("faults[%d]", i)))
 	}

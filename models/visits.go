@@ -8,21 +8,21 @@ import "headroom/sim"
 func (s *System) visits(at sim.Time) map[string]float64 {
 	rates := map[string]float64{}
 	index := s.newIndex()
-	var visit func(to string, rate float64, path string)
-	visit = func(to string, rate float64, _ string) {
-		if rate == 0 {
+	var visit func(onward)
+	visit = func(o onward) {
+		if o.rate == 0 {
 			return
 		}
-		rates[to] += rate
-		comp := index.components[first(to)]
+		rates[o.to] += o.rate
+		comp := index.components[first(o.to)]
 		switch spec := comp.Spec.(type) {
 		case dependent:
-			spec.calls(to[len(comp.Name)+1:], rate, visit)
+			spec.calls(o.to[len(comp.Name)+1:], o.rate, visit)
 		case *Queue:
 			for i := range s.Components {
 				if consumer, ok := s.Components[i].Spec.(*Service); ok {
 					steps, _ := consumer.Consumes.Find(comp.Name)
-					programCalls(steps, comp.Name, rate, "", visit)
+					programCalls(steps, comp.Name, o.rate, "", visit)
 				}
 			}
 		}
@@ -34,7 +34,7 @@ func (s *System) visits(at sim.Time) map[string]float64 {
 		}
 		rate := t.law().Rate(at)
 		for _, m := range t.operations() {
-			visit(resolve(t.To, m.Name), rate*float64(m.Value), "")
+			visit(onward{to: resolve(t.To, m.Name), rate: rate * float64(m.Value)})
 		}
 	}
 	return rates
