@@ -12,6 +12,7 @@ import (
 
 	"headroom/internal/golden"
 	"headroom/models"
+	"headroom/models/policy/retry"
 )
 
 // base is a small scenario to lay things over.
@@ -23,7 +24,7 @@ templates:
 traffic:
   users: {to: api, rate: 200/s}
 services:
-  api: {use: web, replicas: 4, operations: {main: [{cpu: 5ms}, {call: db.read, backoff: 20ms}]}}
+  api: {use: web, replicas: 4, operations: {main: [{cpu: 5ms}, {call: db.read, backoff: 20ms, cancel: 50%}]}}
 databases:
   db: {connections: 10}
 faults:
@@ -82,7 +83,7 @@ func TestLayers(t *testing.T) {
 		{"a setting in a list leaves the other items", layers{set: []string{"faults[0].by=3x"}}, "faults[1].down", "db"},
 		{"two settings in one list", layers{set: []string{"faults[0].by=3x", "faults[1].at=6m"}}, "faults[0].by", "3x"},
 		{"a setting deep in a program", layers{set: []string{"services.api.operations.main[0].cpu=7ms"}}, "services.api.operations.main[0].cpu", "7ms"},
-		{"a setting behind a short form", layers{set: []string{"services.api.operations.main[1].backoff.cap=1s"}}, "services.api.operations.main[1].backoff.base", "20ms"},
+		{"a setting behind a short form", layers{set: []string{"services.api.operations.main[1].cancel.delay=1s"}}, "services.api.operations.main[1].cancel.share", "50%"},
 		{"a list is replaced", layers{over: []string{"faults: [{at: 2m, down: api}]"}}, "faults[0].down", "api"},
 		{"a setting of a map merges", layers{set: []string{"run={seed: 4}"}}, "run.duration", "10m"},
 		{"a plain rate becomes a shape", layers{over: []string{"traffic: {users: {rate: {shape: diurnal, high: 5/s, period: 1h}}}"}}, "traffic.users.rate.high", "5/s"},
@@ -242,7 +243,7 @@ defaults:
 	if got := step.Policy; got.Timeout.Std() != time.Second || got.Retries != 2 {
 		t.Errorf("got policies %+v, want those of defaults.call", got)
 	}
-	if got := step.Policy.Backoff; got.Kind != "constant" || got.Base.Std() != 20*time.Millisecond {
+	if got, ok := step.Policy.Backoff.Rule.(*retry.Constant); !ok || got.Base.Std() != 20*time.Millisecond {
 		t.Errorf("got backoff %+v, want a constant 20ms: a plain value is complete", got)
 	}
 	if sys.Run.Repeat != 5 || !sys.Run.Warmup.Auto || sys.Version != 1 {

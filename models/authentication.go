@@ -24,7 +24,7 @@ type authenticator interface {
 var authentications = []variant.Form{
 	{Name: "jwt", Summary: "a signed token, verified on the spot", New: func() any { return &JWT{} }},
 	{Name: "introspection", Summary: "an opaque token that another component knows (OAuth 2.0, RFC 7662), cached", New: func() any { return &Introspection{} }},
-	{Name: "session", Summary: "a session that is looked up for each request", New: func() any { return &Session{} }},
+	{Name: "session", Summary: "a session that is looked up for each request", New: func() any { return &SessionLookup{} }},
 	variant.Off(),
 }
 
@@ -100,16 +100,16 @@ func (i *Introspection) validate(c *Check) {
 	}
 }
 
-// Session looks each request's session up, usually in a cache.
-type Session struct {
+// SessionLookup looks each request's session up, usually in a cache.
+type SessionLookup struct {
 	Inquiry `yaml:",inline"`
 	// Verify is the work of the gateway itself.
 	Verify dist.Duration `yaml:"verify" default:"0s"`
 }
 
-func (s *Session) work() dist.Duration { return s.Verify }
-func (s *Session) asks() *Inquiry      { return &s.Inquiry }
-func (s *Session) validate(c *Check)   { s.Inquiry.validate(c) }
+func (s *SessionLookup) work() dist.Duration { return s.Verify }
+func (s *SessionLookup) asks() *Inquiry      { return &s.Inquiry }
+func (s *SessionLookup) validate(c *Check)   { s.Inquiry.validate(c) }
 
 func (i *Inquiry) validate(c *Check) {
 	if i.To != "" {

@@ -53,7 +53,7 @@ func TestWhoIsNotKnownIsRejected(t *testing.T) {
 	} {
 		p := taking(0)
 		r := result(t, scene(5.9, evenly("gw", 1), gatewayTo(func(g *Gateway) {
-			g.Authentication.Rule = made(func(s *Session) { s.Inquiry = asking("sessions.main") })
+			g.Authentication.Rule = made(func(s *SessionLookup) { s.Inquiry = asking("sessions.main") })
 		}, "p.main"), probing("sessions", &probe{ends: func(int, int) flow.Outcome { return c.answer }}), probing("p", p)))
 		same(t, c.what+": failures", found(t, r.Operations, "main").Failures, c.want)
 		gw := found(t, r.Components, "gw")

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"headroom/models/policy/retry"
 	"headroom/sim"
 	"headroom/sim/dist"
 	"headroom/sim/flow"
@@ -17,6 +18,13 @@ import (
 func network(text string) Link { return Link{Latency: duration(text)} }
 
 func seconds(s float64) unit.Duration { return unit.Duration(s * 1e9) }
+
+// fullJitter is a back-off with a base in seconds.
+func fullJitter(base float64) retry.Backoff {
+	j := Defaults(&retry.FullJitter{})
+	j.Base = seconds(base)
+	return retry.Backoff{Rule: j}
+}
 
 func instant(s float64) sim.Time { return sim.Time(s * 1e9) }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"headroom/models/policy"
+	"headroom/models/policy/retry"
 )
 
 // TestADeadlineCoversAllAttempts: attempts of 0.1 s with waits of 0.1 s end with the
@@ -12,7 +13,7 @@ func TestADeadlineCoversAllAttempts(t *testing.T) {
 	p := taking(0.3)
 	r := result(t, scene(1.9, evenly("p", 1, withPolicies(func(c *policy.Call) {
 		c.Timeout, c.Retries, c.Deadline = seconds(0.1), 5, seconds(0.25)
-		c.Backoff.Base = seconds(0.1)
+		c.Backoff = retry.Backoff{Rule: &retry.Constant{Base: seconds(0.1)}}
 	})), probing("p", p)))
 	sameTimes(t, "attempts", p.times(), []float64{1, 1.2})
 	l := found(t, r.Links, "users->p")

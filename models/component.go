@@ -28,6 +28,7 @@ type component struct {
 	patient time.Duration                                   // longest wait that is still worth serving; 0: any
 	discard func(r flow.Ref, f *flow.Frame, o flow.Outcome) // ends one whose turn came too late
 
+	generation uint64 // changes with the instances
 	meter
 }
 
@@ -91,6 +92,7 @@ func (c *component) addInstances(n, servers int) {
 
 // countInstances sets the levels of instances and servers after a change.
 func (c *component) countInstances() {
+	c.generation++
 	now := c.engine.now()
 	var servers, places, paid, ready int64
 	for _, in := range c.insts {
@@ -228,6 +230,9 @@ func (c *component) start(r flow.Ref, f *flow.Frame, in *instance) {
 	if in.slow != 1 {
 		f.Work = int64(float64(f.Work) * in.slow)
 	}
+	if f.Flags&flow.Tied != 0 {
+		c.engine.begun(f)
+	}
 	in.busy++
 	in.used.Add(c.engine.now(), 1)
 	c.engine.kernel.Schedule(time.Duration(f.Work), c.hid, served, uint64(r))
@@ -265,7 +270,7 @@ func (c *component) waited(f *flow.Frame, now sim.Time) {
 
 // Stale counts the work on an answer whose caller has gone.
 func (c *component) Stale(f *flow.Frame) {
-	c.engine.links[f.Link].settle(f)
+	c.engine.links[f.Link].settle(f, 0)
 	c.engine.traces.drop(f.Trace)
 	c.wasted += f.Spent
 }

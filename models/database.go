@@ -92,6 +92,9 @@ func (n *database) candidates(op int32, f *flow.Frame) []int32 {
 	return copies
 }
 
+// shardOf returns the shard of a copy.
+func (n *database) shardOf(place int32) int32 { return place / int32(n.spec.Replicas) }
+
 // Arrive takes a connection, or waits for one.
 func (n *database) Arrive(r flow.Ref, f *flow.Frame) {
 	in, ok := n.enter(r, f)

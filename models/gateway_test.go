@@ -93,9 +93,9 @@ func TestAFailureOfTheRouteIsPassedOn(t *testing.T) {
 
 func TestRoutesInheritTheBalanceOfTheGateway(t *testing.T) {
 	g := gatewayTo(func(g *Gateway) { g.Balance = balance.Spec{Rule: &balance.Random{}} }, "p.main", "p.other")
-	g.Spec.(*Gateway).Routes[1].Value.Policy.Balance = balance.Spec{Rule: &balance.PowerOfTwo{}}
+	g.Spec.(*Gateway).Routes[1].Value.Policy.Balance = balance.Spec{Rule: &balance.LeastRequest{Choices: 2}}
 	e := begin(t, scene(1, evenly("gw", 1), g, probing("p", &probe{})))
 	n := e.byName["gw"].(*gateway)
 	same(t, "balance of the first route", fmt.Sprintf("%T", n.routes[0].spec.Balance.Rule), "*balance.Random")
-	same(t, "balance of a route with its own", fmt.Sprintf("%T", n.routes[1].spec.Balance.Rule), "*balance.PowerOfTwo")
+	same(t, "balance of a route with its own", fmt.Sprintf("%T", n.routes[1].spec.Balance.Rule), "*balance.LeastRequest")
 }

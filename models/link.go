@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"time"
 
 	"headroom/models/policy"
@@ -37,23 +38,31 @@ type link struct {
 	instant bool // no latency
 	spec    policy.Call
 	again   bool // calls have a frame of their own
-	guarded bool // attempts have a try
+	hedge   retry.Traits
+	most    int32    // attempts of a call
+	hashOn  *dataset // of the balancer
+	shards  sharded  // nil when all instances are alike
+	learns  bool     // the balancer is told how calls went
+	guarded bool     // attempts have a try
 	callers []caller
 
 	linkCounts
 }
 
 type linkCounts struct {
-	called, attempts, retries, timeouts, rejected, errors, failed, refused, denied, expired uint64
+	called, attempts, retries, hedges, timeouts, rejected, errors, failed, refused, denied, expired uint64
 }
 
 // caller is the state that one instance of the caller keeps for a link. It knows only
 // what this instance has seen.
 type caller struct {
-	picker  balance.Picker
+	pickers []balance.Picker // one, or one for each shard
 	view    balance.View
 	breaker breaker.Breaker
 	budget  retry.Purse
+	hedger  retry.Hedger
+	stream  sim.Stream // of the pickers
+	others  []int32    // scratch
 }
 
 const noLink = -1
@@ -72,6 +81,8 @@ const (
 	forThought
 	forCancel
 	forFirewall
+	forSession
+	forPatience
 )
 
 // newLink makes a link from a caller (nil for clients) to a component, or to one of its
@@ -80,8 +91,16 @@ func (e *engine) newLink(kind, name string, from *component, to node, op int32, 
 	l := &link{engine: e, number: int32(len(e.links)), name: name, kind: kind, from: from, to: to, op: op, spec: spec}
 	l.latency = dist.Compile(net.Latency.Dist)
 	l.instant = l.latency.Mean() == 0
-	l.again = spec.Retries > 0 || spec.Deadline > 0
-	l.guarded = l.again || spec.Timeout > 0 || spec.Breaker.Enabled()
+	l.again = spec.Retries > 0 || spec.Deadline > 0 || spec.Hedge.Enabled()
+	l.most = int32(spec.Attempts())
+	if spec.Hedge.Enabled() {
+		l.hedge = spec.Hedge.Rule.Traits()
+	}
+	l.hashOn = e.dataset(spec.HashOn)
+	l.shards, _ = to.(sharded)
+	s := sim.NewStream(0)
+	_, l.learns = spec.Balance.New(&s).(balance.Observer)
+	l.guarded = l.again || l.learns || spec.Timeout > 0 || spec.Breaker.Enabled()
 	l.calls.init(l)
 	l.tries.init(l)
 	e.links = append(e.links, l)
@@ -93,9 +112,11 @@ func (l *link) reset() { l.linkCounts = linkCounts{} }
 // caller returns the state of an instance of the caller.
 func (l *link) caller(from int32) *caller {
 	for int(from) >= len(l.callers) {
-		c := caller{}
-		s := sim.NewStream(sim.Mix(l.engine.kernel.Key(l.name), uint64(len(l.callers))))
-		c.picker = l.spec.Balance.New(&s)
+		c := caller{stream: sim.NewStream(sim.Mix(l.engine.kernel.Key(l.name), uint64(len(l.callers))))}
+		c.view.Callee, c.view.Caller = sim.Hash(l.to.base().name), int32(len(l.callers))
+		if l.spec.Hedge.Enabled() {
+			c.hedger = l.spec.Hedge.Rule.New()
+		}
 		if l.spec.Breaker.Enabled() {
 			c.breaker = l.spec.Breaker.Rule.New()
 		}
@@ -155,22 +176,79 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	for len(c.view.Outstanding) < len(l.to.base().insts) {
 		c.view.Outstanding = append(c.view.Outstanding, 0)
 	}
-	switch len(set) {
-	case 0:
+	if len(set) == 0 {
 		f.Place = nowhere
 		e.flow.Reply(r, f, flow.Error, 0)
 		return
-	case 1:
-		f.Place = set[0]
-	default:
-		c.view.Candidates = set
-		e.draw = sim.NewStream(sim.Mix(f.Key, forBalance))
-		f.Place = set[c.picker.Pick(&c.view, &e.draw)]
+	}
+	f.Place = set[0]
+	if len(set) > 1 {
+		f.Place = l.pick(c, set, f)
 	}
 	if f.Slot != writtenOff {
 		c.view.Outstanding[f.Place]++
+		if l.learns {
+			l.picker(c, f.Place).(balance.Observer).Sent(f.At, f.Place)
+		}
 	}
 	e.flow.Call(r, f, l.delay(f, forLatency))
+}
+
+// picker returns the picker for the set of candidates that an instance belongs to.
+func (l *link) picker(c *caller, place int32) balance.Picker {
+	set := int32(0)
+	if l.shards != nil {
+		set = l.shards.shardOf(place)
+	}
+	for len(c.pickers) <= int(set) {
+		c.pickers = append(c.pickers, l.spec.Balance.New(&c.stream))
+	}
+	return c.pickers[set]
+}
+
+// sharded is a component whose instances are not alike: a call goes to one of the
+// instances of its key's shard.
+type sharded interface{ shardOf(place int32) int32 }
+
+// pick chooses among several candidates.
+func (l *link) pick(c *caller, set []int32, f *flow.Frame) int32 {
+	e := l.engine
+	v := &c.view
+	v.Candidates, v.Now, v.Key = set, f.At, f.Data
+	if l.hashOn != nil {
+		v.Key = l.hashOn.key(f.Data)
+	}
+	v.Generation = 0
+	if l.shards == nil {
+		v.Generation = l.to.base().generation
+	}
+	if f.Slot > 1 && l.spec.Hedge.Enabled() {
+		if others := l.elsewhere(c, set, f); len(others) < len(set) {
+			v.Candidates, v.Generation = others, 0
+		}
+	}
+	e.draw = sim.NewStream(sim.Mix(f.Key, forBalance))
+	return l.picker(c, set[0]).Pick(v, &e.draw)
+}
+
+// elsewhere returns the candidates where no attempt of the same call is under way, or all
+// when there is one at each.
+func (l *link) elsewhere(c *caller, set []int32, f *flow.Frame) []int32 {
+	e := l.engine
+	c.others = append(c.others[:0], set...)
+	for slot := e.flow.Get(e.flow.Get(f.Parent).Parent).Next; slot != 0; {
+		_, try := e.flow.At(slot)
+		slot = try.Next
+		if a := e.flow.Get(flow.Ref(try.Spent)); a != nil && a != f {
+			if i := slices.Index(c.others, a.Place); i >= 0 {
+				c.others = slices.Delete(c.others, i, i+1)
+			}
+		}
+	}
+	if len(c.others) == 0 {
+		return set
+	}
+	return c.others
 }
 
 // nowhere is the Place of an attempt that no instance could take, or that its caller has
@@ -206,7 +284,7 @@ func (e *engine) answered(child *flow.Frame) {
 	if l.keeps(child) {
 		return // it has done its books itself
 	}
-	l.settle(child)
+	l.settle(child, 0)
 	if child.Outcome.Failed() {
 		l.failed++
 	}
@@ -215,16 +293,25 @@ func (e *engine) answered(child *flow.Frame) {
 // keeps tells whether a frame is one of the link's own: a call or a try.
 func (l *link) keeps(f *flow.Frame) bool { return f.Node == l.calls.id || f.Node == l.tries.id }
 
-// settle counts the end of an attempt.
-func (l *link) settle(a *flow.Frame) {
+// settle counts how an attempt ended that took a time as its caller sees it.
+func (l *link) settle(a *flow.Frame, took time.Duration) {
 	if a.Place != nowhere && a.Slot != writtenOff {
-		l.callers[a.From].view.Outstanding[a.Place]--
+		l.returned(a, a.Outcome, took)
 	}
 	switch a.Outcome {
 	case flow.Rejected:
 		l.rejected++
 	case flow.Error:
 		l.errors++
+	}
+}
+
+// returned ends what the caller keeps about an attempt that is under way.
+func (l *link) returned(a *flow.Frame, o flow.Outcome, took time.Duration) {
+	c := &l.callers[a.From]
+	c.view.Outstanding[a.Place]--
+	if l.learns {
+		l.picker(c, a.Place).(balance.Observer).Answered(l.engine.now(), a.Place, took, !o.Failed())
 	}
 }
 
@@ -248,8 +335,10 @@ func resultOf(o flow.Outcome) retry.Result {
 		return retry.Timeout
 	case flow.Rejected:
 		return retry.Rejection
-	case flow.Error, flow.Cancelled:
+	case flow.Error:
 		return retry.Failure
+	case flow.Cancelled:
+		return retry.Abandoned
 	}
 	return retry.Success
 }

@@ -20,7 +20,7 @@ func TestATimeoutLeavesTheCalleeWorking(t *testing.T) {
 	p := &probe{takes: func(int, int) float64 { return 1 }}
 	r := result(t, scene(9.5, evenly("p", 0.2, withPolicies(func(c *policy.Call) {
 		c.Timeout, c.Retries = seconds(0.1), 2
-		c.Backoff = retry.Backoff{Kind: retry.Constant, Base: seconds(0.05)}
+		c.Backoff = retry.Backoff{Rule: &retry.Constant{Base: seconds(0.05)}}
 	})), probing("p", p)))
 	sameTimes(t, "attempts", p.times(), []float64{5, 5.15, 5.3})
 	c := found(t, r.Components, "p")
@@ -52,7 +52,7 @@ func TestRetriesEndWithTheFirstGoodAnswer(t *testing.T) {
 	}
 	r := result(t, scene(1.9, evenly("p", 1, withPolicies(func(c *policy.Call) {
 		c.Retries = 5
-		c.Backoff = retry.Backoff{Kind: retry.Exponential, Base: seconds(0.1), Cap: seconds(20), Factor: 2}
+		c.Backoff = retry.Backoff{Rule: &retry.Exponential{Growth: retry.Growth{Base: seconds(0.1), Cap: seconds(20), Factor: 2}}}
 	})), probing("p", p)))
 	sameTimes(t, "attempts", p.times(), []float64{1, 1.11, 1.32})
 	l := found(t, r.Links, "users->p")
@@ -99,7 +99,7 @@ func TestAnOpenBreakerRefuses(t *testing.T) {
 	p := &probe{ends: func(int, int) flow.Outcome { return flow.Error }}
 	r := result(t, scene(10.5, evenly("p", 1, withPolicies(func(c *policy.Call) {
 		c.Retries = 1
-		c.Backoff = retry.Backoff{Kind: retry.Constant, Base: seconds(0.1)}
+		c.Backoff = retry.Backoff{Rule: &retry.Constant{Base: seconds(0.1)}}
 		c.Breaker = breaking(func(b *breaker.Resilience4j) { b.Window, b.MinimumCalls = 4, 4 })
 	})), probing("p", p)))
 	sameTimes(t, "attempts that came through", p.times(), []float64{1, 1.1, 2, 2.1})
@@ -137,7 +137,7 @@ func TestBalancing(t *testing.T) {
 	// Equal numbers outstanding: the rates are as the inverse times, 1 to 9.
 	near(t, "share of the slow one, least outstanding", shares(balance.Spec{Rule: &balance.LeastOutstanding{}}), 0.1, 0.03)
 	// The same one is drawn twice in half of the cases, and half of those are the slow one.
-	near(t, "share of the slow one, power of two", shares(balance.Spec{Rule: &balance.PowerOfTwo{}}), 0.25, 0.03)
+	near(t, "share of the slow one, least of two requests", shares(balance.Spec{Rule: &balance.LeastRequest{Choices: 2}}), 0.25, 0.03)
 }
 
 // TestACrashedCallerForgetsWhatWasOutstanding: a caller that went down while one of two
@@ -176,8 +176,7 @@ func TestCallsAreConserved(t *testing.T) {
 	}
 	e := ended(t, scene(300, poisson("p", 40, withPolicies(func(c *policy.Call) {
 		c.Timeout, c.Retries = seconds(0.1), 3
-		c.Backoff = *Defaults(&retry.Backoff{})
-		c.Backoff.Kind = retry.FullJitter
+		c.Backoff = fullJitter(0.05)
 		c.Breaker = breaking(func(b *breaker.Resilience4j) { b.Open = seconds(1) })
 	})), probing("p", p)))
 	l, o, c := e.links[0], e.ops[0], e.byName["p"].base()

@@ -1,6 +1,8 @@
 package models
 
 import (
+	"time"
+
 	"headroom/models/policy/breaker"
 	"headroom/sim"
 	"headroom/sim/flow"
@@ -17,10 +19,11 @@ type tries struct {
 	hid sim.ID
 }
 
-// Events of tries; Arg is the Ref of the try, of cancelArrives that of the attempt.
+// Events of tries; Arg is the Ref of the try, but for the last two that of the attempt.
 const (
 	timedOut sim.Kind = iota
 	cancelArrives
+	tieArrives
 )
 
 // Modes of a try.
@@ -46,6 +49,7 @@ func (n *tries) begin(r flow.Ref, f *flow.Frame) {
 	c := n.caller(f.From)
 	if f.Late(now) {
 		n.expired++
+		f.Mode = refusedHere
 		n.answer(r, f, flow.Timeout)
 		return
 	}
@@ -67,6 +71,9 @@ func (n *tries) begin(r flow.Ref, f *flow.Frame) {
 	ref, a := n.child(r, f)
 	a.Key, a.Data, a.Slot, a.From = f.Key, f.Data, f.Slot, f.From
 	f.Spent = int64(ref)
+	if n.hedge.Tied {
+		a.Flags |= flow.Tied
+	}
 	n.send(ref, a)
 }
 
@@ -93,7 +100,7 @@ func (n *tries) Stale(*flow.Frame) {}
 
 // Return takes the answer of an attempt.
 func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
-	n.settle(a)
+	n.settle(a, n.engine.now().Sub(f.Since))
 	n.engine.traces.merge(f.Trace, a.Trace)
 	n.done(f, a.Outcome)
 	n.answer(r, f, a.Outcome)
@@ -103,6 +110,9 @@ func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
 func (n *tries) done(f *flow.Frame, o flow.Outcome) {
 	now := n.engine.now()
 	c := &n.callers[f.From]
+	if c.hedger != nil && (!o.Failed() || o == flow.Timeout) {
+		c.hedger.Observe(now, now.Sub(f.Since))
+	}
 	if c.breaker != nil {
 		before := c.breaker.Mode(now)
 		c.breaker.Record(now, breaker.Permit(f.Work), !o.Failed(), now.Sub(f.Since))
@@ -110,16 +120,21 @@ func (n *tries) done(f *flow.Frame, o flow.Outcome) {
 	}
 }
 
-// leave ends the caller's interest in an attempt: the caller no longer counts it, and
-// cancels it if the link does that.
+// leave ends the interest of a try in its attempt.
 func (n *tries) leave(f *flow.Frame) {
-	e := n.engine
 	ref := flow.Ref(f.Spent)
-	a := e.flow.Get(ref)
-	if a == nil || a.Place == nowhere {
+	if a := n.engine.flow.Get(ref); a != nil {
+		n.writeOff(ref, a, n.engine.now().Sub(f.Since))
+	}
+}
+
+// writeOff stops counting an attempt as outstanding, and cancels it if the link does that.
+func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
+	e := n.engine
+	if a.Place == nowhere || a.Slot == writtenOff {
 		return
 	}
-	n.callers[a.From].view.Outstanding[a.Place]--
+	n.returned(a, flow.Timeout, waited)
 	a.Slot = writtenOff
 	if n.spec.Cancel.Share <= 0 || a.Phase == flow.Replying {
 		return
@@ -150,6 +165,13 @@ func (n *tries) Handle(ev sim.Event) {
 	switch {
 	case ev.Kind == cancelArrives:
 		e.cancel(r)
+	case ev.Kind == tieArrives:
+		if a := e.flow.Get(r); a != nil && a.Flags&flow.Tied != 0 {
+			e.cancel(r)
+		}
+	case f != nil && n.hedge.KeepsLate:
+		n.timeouts++
+		n.calls.late(f.Parent)
 	case f != nil:
 		n.timeouts++
 		if f.Trace != 0 {
@@ -168,6 +190,27 @@ func (n *tries) callerDied(from int32) {
 			n.giveUp(r, f)
 		}
 	})
+}
+
+// begun tells the other attempts of a call, those that nobody works on yet, that one has
+// begun. Each server sends the message itself.
+func (e *engine) begun(f *flow.Frame) {
+	f.Flags &^= flow.Tied
+	l := e.links[f.Link]
+	try := e.flow.Get(f.Parent)
+	if try == nil {
+		return
+	}
+	call := e.flow.Get(try.Parent)
+	for slot := call.Next; slot != 0; {
+		_, other := e.flow.At(slot)
+		slot = other.Next
+		ref := flow.Ref(other.Spent)
+		if a := e.flow.Get(ref); a != nil && a.Flags&flow.Tied != 0 {
+			s := sim.NewStream(sim.Mix(a.Key, forCancel))
+			e.kernel.Schedule(l.latency.Duration(&s), l.tries.hid, tieArrives, uint64(ref))
+		}
+	}
 }
 
 // noteBreaker puts a change of a breaker into the time line.

@@ -12,6 +12,7 @@ type measures struct {
 	events  uint64
 	seconds float64 // measured time
 	ops     []*operation
+	visits  []visitMeasures
 	parts   []*partMeasures
 	links   []*linkMeasures
 	width   float64 // of the windows of the series, seconds
@@ -100,6 +101,11 @@ func (e *engine) measures() *measures {
 		}
 		m.parts = append(m.parts, p)
 	}
+	for _, s := range e.sources {
+		if s.visits != nil {
+			m.visits = append(m.visits, visitMeasures{s.name, s.visits, s.visits.present.Mean(now)})
+		}
+	}
 	m.sumLinks(e)
 	for _, p := range m.parts {
 		p.bill = e.sys.price(p, m.seconds)
@@ -156,6 +162,7 @@ func (c *linkCounts) add(d *linkCounts) {
 	c.called += d.called
 	c.attempts += d.attempts
 	c.retries += d.retries
+	c.hedges += d.hedges
 	c.timeouts += d.timeouts
 	c.rejected += d.rejected
 	c.errors += d.errors

@@ -240,6 +240,7 @@ func (n *service) spread(r flow.Ref, f *flow.Frame, i *instruction) bool {
 			i.link.call(r, f, part, sim.Mix(f.Data, part), 0)
 		}
 	}
+	f.Flags &^= flow.Awaiting // not of one alone
 	f.Left--
 	if f.Left > 0 {
 		return false

@@ -21,13 +21,16 @@ type source struct {
 	law      RateLaw
 	gaps     sim.Stream
 	key      uint64 // of the requests
-	count    uint64 // requests so far
+	count    uint64 // arrivals so far
+	sent     uint64 // requests so far
 	at       sim.Time
 	expected float64 // cumulative rate at the last arrival
 	share    []float64
 	ops      []int32 // of the engine, by position in the mix
 	links    []*link // by position in the mix
 	crowd    *crowd  // of a closed model
+	visits   *visits // of sessions
+	patience *patience
 }
 
 // operation is what clients saw of one operation, over all sources.
@@ -38,7 +41,10 @@ type operation struct {
 	timeout  uint64
 	rejected uint64
 	errors   uint64
+	left     uint64 // abandoned by the person who waited
+	reloads  uint64
 	latency  stats.Histogram
+	service  stats.Histogram  // of the last attempt alone
 	windows  *stats.Windows   // for the series
 	goals    []goal           // objectives over windows
 	judged   []*stats.Windows // the windows of each
@@ -53,11 +59,21 @@ func (t *Traffic) build(b *builder, name string) node {
 	s.addInstances(1, 0)
 	s.gaps = b.kernel.Stream(name + "/arrivals")
 	s.key = b.kernel.Key(name + "/requests")
-	sum := 0.0
+	var names []string
 	for _, m := range t.operations() {
+		names = append(names, m.Name)
+		s.ops = append(s.ops, b.operation(m.Name))
+	}
+	sum := 0.0
+	for _, m := range t.mix() {
 		sum += float64(m.Value)
 		s.share = append(s.share, sum)
-		s.ops = append(s.ops, b.operation(m.Name))
+	}
+	if t.Model == "sessions" {
+		s.visits = newVisits(&t.Session, names)
+	}
+	if t.Patience != (Patience{}) {
+		s.patience = newPatience(&t.Patience)
 	}
 	b.sources = append(b.sources, s)
 	return s
@@ -147,34 +163,76 @@ func (s *source) plan() {
 	}
 }
 
-// Handle sends a request; an open source plans the next.
+// Handle lets a request or a visitor arrive, and takes what happens to those that have.
 func (s *source) Handle(ev sim.Event) {
-	s.count++
-	if s.crowd != nil {
-		s.send(s.crowd.key(s.key, ev.Arg), int32(ev.Arg))
+	if ev.Kind == arrival {
+		s.arrive(ev.Arg)
 		return
 	}
-	s.send(sim.Mix(s.key, s.count), 0)
+	r := flow.Ref(ev.Arg)
+	f := s.engine.flow.Inside(r)
+	if f == nil {
+		return // answered
+	}
+	switch ev.Kind {
+	case thoughtOver:
+		s.ask(r, f)
+	case reloadDue:
+		s.reload(r, f)
+	case patienceEnds:
+		s.engine.forsake(f)
+		s.over(r, f, flow.Cancelled, 0)
+	}
+}
+
+// reset forgets what the warm-up measured.
+func (s *source) reset() {
+	s.component.reset()
+	if s.visits != nil {
+		s.visits.reset(s.engine.now())
+	}
+}
+
+// arrive begins what the arrival brings; an open source plans the next.
+func (s *source) arrive(client uint64) {
+	s.count++
+	if s.crowd != nil {
+		key := s.crowd.key(s.key, client)
+		s.request(key, s.pick(key), 0, int32(client))
+		return
+	}
+	key := sim.Mix(s.key, s.count)
+	if s.visits != nil {
+		s.visit(key)
+	} else {
+		s.request(key, s.pick(key), 0, 0)
+	}
 	s.plan()
 }
 
-// send sends the request of a key for a client.
-func (s *source) send(key uint64, client int32) {
-	e := s.engine
-	r, f := e.flow.New()
-	f.Key, f.Slot, f.Source = key, client, s.number
-	f.Data = sim.Mix(f.Key, forData)
-	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
-	f.At = e.now()
+// pick draws an operation from the mix.
+func (s *source) pick(key uint64) int32 {
 	which := 0
 	if len(s.share) > 1 {
-		draw := sim.NewStream(sim.Mix(f.Key, forOperation))
+		draw := sim.NewStream(sim.Mix(key, forOperation))
 		u := draw.Float64() * s.share[len(s.share)-1]
 		for u >= s.share[which] {
 			which++
 		}
 	}
-	f.Op = int32(which)
+	return int32(which)
+}
+
+// request sends a request for a client, or for a session.
+func (s *source) request(key uint64, which int32, session flow.Ref, client int32) {
+	e := s.engine
+	r, f := e.flow.New()
+	f.Key, f.Slot, f.Source, f.Parent = key, client, s.number, session
+	f.Data = sim.Mix(f.Key, forData)
+	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
+	f.At = e.now()
+	f.Since = f.At
+	f.Op = which
 	s.inSystem.Add(f.At, 1)
 	op := e.ops[s.ops[which]]
 	if f.At >= e.measured {
@@ -184,34 +242,62 @@ func (s *source) send(key uint64, client int32) {
 	for _, w := range op.judged {
 		w.Offered(f.At)
 	}
-	f.Trace = e.traces.begin(s.count)
+	s.sent++
+	f.Trace = e.traces.begin(s.sent)
+	if s.patience != nil {
+		s.watch(r, f)
+	}
 	s.links[which].call(r, f, f.Key, f.Data, 0)
 }
 
-// Return ends a request.
+// Return takes an answer. That of a request which was sent anew since is for nobody.
 func (s *source) Return(r flow.Ref, f, child *flow.Frame) {
 	e := s.engine
+	if child.Slot != f.PC {
+		e.orphaned(child)
+		return
+	}
 	e.answered(child)
+	e.traces.merge(f.Trace, child.Trace)
+	s.over(r, f, child.Outcome, e.serviceOf(f, child))
+}
+
+// serviceOf is how long the attempt took that was answered in the end, alone.
+func (e *engine) serviceOf(f, child *flow.Frame) int64 {
+	began := f.Since
+	if l := e.links[child.Link]; child.Node == l.calls.id {
+		began = child.Since
+	} else if child.Node == l.tries.id {
+		began = child.At
+	}
+	return int64(e.now() - began)
+}
+
+// over ends a request.
+func (s *source) over(r flow.Ref, f *flow.Frame, o flow.Outcome, service int64) {
+	e := s.engine
 	now := e.now()
 	s.inSystem.Add(now, -1)
 	op := e.ops[s.ops[f.Op]]
 	took := int64(now - f.At)
-	op.end(child.Outcome, f.At, took, f.At >= e.measured)
-	e.traces.merge(f.Trace, child.Trace)
+	op.end(o, f.At, took, service, f.At >= e.measured)
 	if f.Trace != 0 {
-		if !child.Outcome.Failed() && f.At >= e.measured {
+		if !o.Failed() && f.At >= e.measured {
 			e.traces.settle(f.Trace, op, took)
 		}
 		e.traces.drop(f.Trace)
 	}
-	if s.crowd != nil {
+	switch {
+	case s.crowd != nil:
 		s.think(f.Key, f.Slot)
+	case s.visits != nil:
+		s.onward(f.Parent, o)
 	}
 	e.flow.Drop(r)
 }
 
 // end counts the end of a request that was meant to be sent at the given instant.
-func (o *operation) end(how flow.Outcome, sent sim.Time, took int64, measured bool) {
+func (o *operation) end(how flow.Outcome, sent sim.Time, took, service int64, measured bool) {
 	if how.Failed() {
 		o.windows.Failed(sent)
 		for _, w := range o.judged {
@@ -233,9 +319,12 @@ func (o *operation) end(how flow.Outcome, sent sim.Time, took int64, measured bo
 		o.rejected++
 	case flow.Error:
 		o.errors++
+	case flow.Cancelled:
+		o.left++
 	default:
 		o.ok++
 		o.latency.Record(took)
+		o.service.Record(service)
 	}
 }
 

@@ -15,6 +15,7 @@ func (s *System) summary(done []*measures) *stats.Result {
 	for i, o := range done[0].ops {
 		r.Operations.Add(o.name, summarizeOperation(done, i))
 	}
+	r.Sessions = summarizeSessions(done)
 	r.Components = nil
 	for i, p := range done[0].parts {
 		if p.component.kind.Name != "traffic" {
@@ -86,30 +87,34 @@ func latency(histograms []*stats.Histogram) stats.Latency {
 func summarizeOperation(done []*measures, i int) *stats.Operation {
 	ops := make([]*operation, len(done))
 	histograms := make([]*stats.Histogram, len(done))
+	services := make([]*stats.Histogram, len(done))
 	r := &stats.Operation{}
 	seconds := 0.0
 	for k, m := range done {
 		o := m.ops[i]
-		ops[k], histograms[k] = o, &o.latency
+		ops[k], histograms[k], services[k] = o, &o.latency, &o.service
 		seconds += m.seconds
 		r.Offered += o.offered
 		r.OK += o.ok
 		r.Failures.Timeout += o.timeout
 		r.Failures.Rejected += o.rejected
 		r.Failures.Error += o.errors
+		r.Failures.Abandoned += o.left
+		r.Reloads += o.reloads
 	}
-	r.Failed = r.Failures.Timeout + r.Failures.Rejected + r.Failures.Error
+	r.Failed = r.Failures.Timeout + r.Failures.Rejected + r.Failures.Error + r.Failures.Abandoned
 	r.InFlight = r.Offered - r.OK - r.Failed
 	if r.OK+r.Failed > 0 {
 		r.Success = stats.EstimateOf(ratio(float64(r.OK), float64(r.OK+r.Failed)), each(ops, (*operation).success))
 	}
 	r.Rate, r.OKRate = float64(r.Offered)/seconds, float64(r.OK)/seconds
 	r.Latency = latency(histograms)
+	r.Service = latency(services)
 	r.Attribution = attribute(done, i)
 	return r
 }
 
-func (o *operation) failed() uint64 { return o.timeout + o.rejected + o.errors }
+func (o *operation) failed() uint64 { return o.timeout + o.rejected + o.errors + o.left }
 
 // success is ok / (ok + failed), or nothing when none has ended.
 func (o *operation) success() float64 { return ratio(float64(o.ok), float64(o.ok+o.failed())) }
@@ -284,7 +289,7 @@ func summarizeLink(done []*measures, i int) *stats.Link {
 		sum.openTime += l.openTime
 	}
 	r := &stats.Link{
-		Kind: done[0].links[i].kind, Calls: sum.called, Attempts: sum.attempts, Retries: sum.retries,
+		Kind: done[0].links[i].kind, Calls: sum.called, Attempts: sum.attempts, Retries: sum.retries, Hedges: sum.hedges,
 		Timeouts: sum.timeouts, Rejected: sum.rejected, Errors: sum.errors, Failed: sum.failed, Denied: sum.denied, Expired: sum.expired,
 	}
 	if sum.breakers {

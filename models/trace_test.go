@@ -20,8 +20,7 @@ func rich() *System {
 		edit(&s)
 		return s
 	}
-	patient := policy.Call{Timeout: seconds(0.08), Retries: 2, Backoff: *Defaults(&retry.Backoff{})}
-	patient.Backoff.Base, patient.Backoff.Kind = seconds(0.01), retry.FullJitter
+	patient := policy.Call{Timeout: seconds(0.08), Retries: 2, Backoff: fullJitter(0.01)}
 	users := poisson("edge", 150)
 	users.Spec.(*Traffic).Link = slow
 	edge := cdnTo("gw", func(c *CDN) {
@@ -159,7 +158,7 @@ func TestRetriesAreBlamed(t *testing.T) {
 	}}
 	p.ends = func(int, int) flow.Outcome { return flow.OK }
 	r := result(t, scene(50, evenly("p", 1, withPolicies(func(c *policy.Call) {
-		c.Timeout, c.Retries, c.Backoff = seconds(0.05), 1, retry.Backoff{Kind: retry.Constant, Base: seconds(0.02)}
+		c.Timeout, c.Retries, c.Backoff = seconds(0.05), 1, retry.Backoff{Rule: &retry.Constant{Base: seconds(0.02)}}
 	})), probing("p", p)))
 	got := map[string]float64{}
 	for _, a := range found(t, r.Operations, "main").Attribution {

@@ -8,11 +8,17 @@ import (
 )
 
 // Traffic is a source of requests. Open traffic comes whatever becomes of it; closed
-// traffic is a fixed population, each of whom thinks, asks and waits for the answer.
+// traffic is a fixed population, each of whom thinks, asks and waits for the answer; in
+// between are visitors, who come by themselves and then make one request after the other.
 type Traffic struct {
-	// Model of the clients: open, with a rate, or closed, with a population that thinks.
-	// Closed clients slow down with the system, and so hide an overload.
-	Model string `yaml:"model" enum:"open,closed" default:"open"`
+	// Model of the clients: open, with a rate of requests; sessions, with a rate of
+	// visitors; or closed, with a population that thinks. Closed clients slow down with the
+	// system, and so hide an overload.
+	Model string `yaml:"model" enum:"open,sessions,closed" default:"open"`
+	// Session is what a visitor does.
+	Session Session `yaml:"session" optional:"true"`
+	// Patience of the people behind the clients. Not set, they wait for ever.
+	Patience Patience `yaml:"patience" optional:"true"`
 	// Population of a closed model.
 	Population unit.Count `yaml:"population" max:"10000000"`
 	// Think is the time between an answer and the next request of a closed model; the
@@ -21,7 +27,8 @@ type Traffic struct {
 	// To names the component that the requests go to, or one of its operations
 	// ("api.main"). Required.
 	To string `yaml:"to" required:"true"`
-	// Rate of arrivals over time. An open model needs either Rate or Users.
+	// Rate of arrivals over time, of requests or of visitors. An open model and sessions
+	// need either Rate or Users.
 	Rate Shape `yaml:"rate"`
 	// Users derives a daily curve from people instead of a rate.
 	Users Users `yaml:"users" optional:"true"`
@@ -80,8 +87,17 @@ func (t *Traffic) law() RateLaw {
 	}
 }
 
-// operations returns the mix; without one, everything is main.
+// operations returns the operations with the mean number of requests of each for one
+// arrival.
 func (t *Traffic) operations() stats.Ordered[unit.Ratio] {
+	if t.Model == "sessions" {
+		return t.Session.expected(t.mix())
+	}
+	return t.mix()
+}
+
+// mix returns the mix; without one, everything is main.
+func (t *Traffic) mix() stats.Ordered[unit.Ratio] {
 	if len(t.Mix) > 0 {
 		return t.Mix
 	}
@@ -103,6 +119,22 @@ func (t *Traffic) Validate(c *Check) {
 		c.Errorf("mix", "the shares sum to %.4g%%; write shares that sum to 100%%", sum*100)
 	}
 	c.policies(&t.Policy)
+	if t.Patience != (Patience{}) {
+		t.Patience.validate(c.At("patience"))
+	}
+	switch {
+	case t.Model == "sessions" && !t.Session.set():
+		c.Errorf("session", "visitors do something; write for example session: {requests: 8}, or model: open")
+		return
+	case t.Model == "sessions":
+		before := len(*c.problems)
+		t.Session.validate(c.At("session"), t.Mix)
+		if len(*c.problems) > before {
+			return // its operations are not known
+		}
+	case t.Session.set():
+		c.Errorf("session", "only model: sessions has visitors; write that, or leave out session")
+	}
 	if t.To == "" {
 		return
 	}

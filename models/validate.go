@@ -161,6 +161,13 @@ func (x *External) offered() []string { return namesOf(x.Operations) }
 func (c *Check) policies(p *policy.Call) {
 	c.fields("", p.Validate())
 	c.fields("backoff", p.Backoff.Validate())
+	c.fields("balance", p.Balance.Validate())
+	if p.HashOn != "" {
+		c.dataset("hash_on", p.HashOn)
+	}
+	if p.Hedge.Enabled() {
+		c.hedging(p)
+	}
 	if p.Breaker.Enabled() {
 		c.fields("breaker", p.Breaker.Validate())
 	}
@@ -170,6 +177,21 @@ func (c *Check) policies(p *policy.Call) {
 	}
 	if p.Retries > 0 && p.Timeout == 0 {
 		c.Warnf("retries", "without a timeout only errors and rejections are retried, never a call that hangs")
+	}
+}
+
+// hedging checks a hedge against the retries of the same call.
+func (c *Check) hedging(p *policy.Call) {
+	c.fields("hedge", p.Hedge.Validate())
+	n := p.Hedge.Rule.Attempts()
+	switch {
+	case n > 0 && p.Retries > 0:
+		c.Errorf("hedge", "%d hedged attempts and %d retries exclude each other, as in gRPC: a hedge is the retry; leave out one of the two", n, p.Retries)
+	case n == 0 && (p.Retries == 0 || p.Timeout == 0):
+		c.Errorf("hedge", "it is the retry after a timeout that hedges; write timeout: 200ms and retries: 1, or another kind of hedge")
+	}
+	if p.Hedge.Rule.Traits().KeepsLate && p.Deadline == 0 {
+		c.Warnf("hedge", "attempts past their timeout run on, and without a deadline a call may wait for ever; write for example deadline: 15s")
 	}
 }
 

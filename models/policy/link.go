@@ -44,8 +44,14 @@ type Call struct {
 	// Retries is the number of further attempts after a timeout, an error or a rejection.
 	// A call refused by an open breaker is not retried. 0 tries once.
 	Retries int `yaml:"retries" default:"0" min:"0" max:"100"`
+	// RetryOn lists the results that are retried: timeout, error, rejected, connection. Not
+	// set: all of them. What a policy of the caller itself refuses is never retried.
+	RetryOn retry.On `yaml:"retry_on"`
 	// Backoff is the wait before each further attempt.
-	Backoff retry.Backoff `yaml:"backoff"`
+	Backoff retry.Backoff `yaml:"backoff" default:"constant"`
+	// Hedge makes a further attempt before the last has ended; the first answer counts. Not
+	// set, there is none.
+	Hedge retry.Hedge `yaml:"hedge" optional:"true"`
 	// RetryBudget limits the retries of a caller to a share of its calls. Not set, there is
 	// no limit but Retries.
 	RetryBudget retry.Budget `yaml:"retry_budget" optional:"true"`
@@ -53,6 +59,9 @@ type Call struct {
 	Breaker breaker.Spec `yaml:"breaker" optional:"true"`
 	// Balance chooses the replica of each attempt.
 	Balance balance.Spec `yaml:"balance"`
+	// HashOn names the data set whose key a Balance that hashes goes by. Not set: each
+	// request has a key of its own.
+	HashOn string `yaml:"hash_on"`
 }
 
 // Validate returns what is wrong with the fields of the call itself. Backoff and Breaker
@@ -65,8 +74,13 @@ func (c Call) Validate() []error {
 	if c.Deadline < 0 {
 		errs = append(errs, fmt.Errorf("deadline: %v is negative; write 0s for none", c.Deadline))
 	}
-	return append(errs, c.Cancel.Validate()...)
+	return append(append(errs, c.Cancel.Validate()...), c.RetryOn.Validate()...)
 }
 
 // Attempts returns the largest number of attempts, the first one included: at least 1.
-func (c Call) Attempts() int { return 1 + c.Retries }
+func (c Call) Attempts() int {
+	if c.Hedge.Enabled() {
+		return max(1+c.Retries, c.Hedge.Rule.Attempts())
+	}
+	return 1 + c.Retries
+}

@@ -142,7 +142,9 @@ func (f *Flow) arrive(r Ref, p *Frame) {
 
 func (f *Flow) deliver(r Ref, p *Frame) {
 	if parent := f.Get(p.Parent); parent != nil {
-		parent.Flags &^= Awaiting
+		if parent.Next == Slot(r) {
+			parent.Flags &^= Awaiting
+		}
 		f.nodes[parent.Node].Return(p.Parent, parent, p)
 	} else {
 		f.nodes[p.Node].Stale(p)

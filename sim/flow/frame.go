@@ -47,6 +47,8 @@ const (
 	// Awaiting marks a frame that waits for the answer of the frame in the slot Next, and
 	// of no other.
 	Awaiting
+	// Tied marks an attempt that cancels others of its call when work on it begins.
+	Tied
 )
 
 // Late tells whether the frame's deadline has passed.

@@ -16,6 +16,7 @@ type Result struct {
 	Scenario   Scenario            `json:"scenario"`
 	Events     uint64              `json:"events"` // handled by the kernel, all replications
 	Operations Ordered[*Operation] `json:"operations"`
+	Sessions   Ordered[*Sessions]  `json:"sessions,omitempty"` // by traffic source
 	Components Ordered[*Component] `json:"components"`
 	Links      Ordered[*Link]      `json:"links"`
 	Cost       Cost                `json:"cost"`
@@ -85,17 +86,30 @@ type Operation struct {
 	Failures Failures  `json:"failures"`
 	Rate     float64   `json:"rate_per_s"` // offered, per second of measured time
 	OKRate   float64   `json:"ok_per_s"`
-	Latency  Latency   `json:"latency_s"` // of ok requests, from the intended send time
+	Reloads  uint64    `json:"reloads,omitempty"` // requests sent anew by people who waited
+	Latency  Latency   `json:"latency_s"`         // of ok requests, from the intended send time: what people see
+	Service  Latency   `json:"service_s"`         // of ok requests, the last attempt alone: what the server side sees
 	// Attribution says where the mean latency, and that of the slowest hundredth, was
 	// spent. Largest share of the mean first.
 	Attribution []Share `json:"attribution"`
 }
 
+// Sessions is what became of the visitors of one traffic source.
+type Sessions struct {
+	Begun    uint64    `json:"begun"`
+	Ended    uint64    `json:"ended"`
+	Left     uint64    `json:"left"`     // ended, early: after a failure, or out of patience
+	Present  *Estimate `json:"present"`  // under way, mean over time
+	Length   Latency   `json:"length_s"` // of ended ones that began in the measured part
+	Requests *Estimate `json:"requests"` // mean number of those that ended
+}
+
 // Failures counts failed requests by the reason of their last attempt.
 type Failures struct {
-	Timeout  uint64 `json:"timeout"`
-	Rejected uint64 `json:"rejected"`
-	Error    uint64 `json:"error"`
+	Timeout   uint64 `json:"timeout"`
+	Rejected  uint64 `json:"rejected"`
+	Error     uint64 `json:"error"`
+	Abandoned uint64 `json:"abandoned"` // by the person who waited
 }
 
 // Share is a part of the latency of an operation: the time that its requests spent in
@@ -155,6 +169,7 @@ type Link struct {
 	Calls    uint64        `json:"calls"`    // logical calls
 	Attempts uint64        `json:"attempts"` // calls and retries that were sent
 	Retries  uint64        `json:"retries"`
+	Hedges   uint64        `json:"hedges"`   // attempts sent before the last had ended
 	Timeouts uint64        `json:"timeouts"` // attempts that ran out of time
 	Rejected uint64        `json:"rejected"` // attempts refused by the callee
 	Errors   uint64        `json:"errors"`

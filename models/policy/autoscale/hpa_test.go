@@ -1,11 +1,13 @@
 package autoscale_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
 	"headroom/models/policy/autoscale"
 	"headroom/models/policy/policytest"
+	"headroom/sim"
 	"headroom/sim/unit"
 )
 
@@ -62,3 +64,5 @@ func TestTargetText(t *testing.T) {
 		t.Error("UnmarshalText(fast) succeeds, want an error")
 	}
 }
+
+func seconds(s float64) sim.Time { return sim.Time(math.Round(s * 1e9)) }

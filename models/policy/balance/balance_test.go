@@ -3,142 +3,203 @@ package balance_test
 import (
 	"math"
 	"testing"
+	"time"
 
+	"headroom/models"
 	"headroom/models/policy/balance"
+	"headroom/models/policy/policytest"
+	"headroom/models/variant"
 	"headroom/sim"
 )
 
-func TestPick(t *testing.T) {
-	tests := []struct {
-		name        string
-		rule        balance.Rule
-		candidates  []int32
-		outstanding []int32
-		want        []int // places in turn, relative to the first pick
-	}{
-		{"round robin goes round", balance.RoundRobin, []int32{4, 7, 9}, nil, []int{0, 1, 2, 0, 1}},
-		{"nothing told is round robin", "", []int32{0, 1}, nil, []int{0, 1, 0, 1}},
-		{"least outstanding goes round among equals", balance.LeastOutstanding, []int32{0, 1, 2}, []int32{5, 5, 5}, []int{0, 1, 2, 0}},
-		{"one candidate is always it", balance.PowerOfTwo, []int32{3}, []int32{0, 0, 0, 9}, []int{0, 0, 0}},
-		{"no candidate is none", balance.Random, nil, nil, nil},
+// fleet is what a caller knows of n replicas that are all in rotation.
+func fleet(n int) *balance.View {
+	v := &balance.View{Outstanding: make([]int32, n), Generation: 1, Callee: 7}
+	for i := range n {
+		v.Candidates = append(v.Candidates, int32(i))
 	}
-	for _, tt := range tests {
-		s := sim.NewStream(5)
-		p := balance.NewPicker(tt.rule, &s)
-		first := p.Pick(tt.candidates, tt.outstanding, &s)
-		if len(tt.candidates) == 0 {
-			if first != -1 {
-				t.Errorf("%s: Pick = %d, want -1", tt.name, first)
-			}
-			continue
-		}
-		for i, want := range tt.want[1:] {
-			if got, want := p.Pick(tt.candidates, tt.outstanding, &s), (first+want)%len(tt.candidates); got != want {
-				t.Errorf("%s: pick %d = %d, want %d", tt.name, i+2, got, want)
-			}
+	return v
+}
+
+// made is a rule with its defaults and a few changes.
+func made[T any](edit func(*T)) *T {
+	r := models.Defaults(new(T))
+	if edit != nil {
+		edit(r)
+	}
+	return r
+}
+
+// newPicker is a picker of a caller with a seed.
+func newPicker(r balance.Rule, seed uint64) balance.Picker {
+	s := sim.NewStream(seed)
+	return r.New(&s)
+}
+
+// letters makes picks and writes replicas as letters.
+func letters(p balance.Picker, v *balance.View, picks int) string {
+	s := sim.NewStream(3)
+	var text []byte
+	for range picks {
+		text = append(text, 'a'+byte(p.Pick(v, &s)))
+	}
+	return string(text)
+}
+
+// shares makes many picks with keys of their own and returns the share of each replica.
+func shares(p balance.Picker, v *balance.View, picks int) []float64 {
+	s := sim.NewStream(11)
+	got := make([]float64, len(v.Outstanding))
+	for i := range picks {
+		v.Key = sim.Mix(1, uint64(i))
+		got[p.Pick(v, &s)] += 1 / float64(picks)
+	}
+	return got
+}
+
+// sameShares compares shares of many picks.
+func sameShares(t *testing.T, name string, got, want []float64, tolerance float64) {
+	t.Helper()
+	for i := range want {
+		if math.Abs(got[i]-want[i]) > tolerance {
+			t.Errorf("%s: shares %.4f, want %.4f", name, got, want)
+			return
 		}
 	}
 }
 
-func TestLeastOutstandingTakesTheFewest(t *testing.T) {
+func forms() []variant.Form {
+	_, table := (&balance.Spec{}).Variants()
+	return table
+}
+
+func TestForms(t *testing.T) { policytest.Forms(t, forms(), nil) }
+
+func TestTheZeroSpecIsRoundRobin(t *testing.T) {
 	s := sim.NewStream(5)
-	p := balance.NewPicker(balance.LeastOutstanding, &s)
-	outstanding := []int32{0, 3, 1, 2, 1}
-	candidates := []int32{1, 2, 3, 4} // replica 0 may not be called
-	var picks [4]int
-	for range 10 {
-		picks[p.Pick(candidates, outstanding, &s)]++
-	}
-	if want := [4]int{0, 5, 0, 5}; picks != want {
-		t.Errorf("picks = %v, want %v", picks, want)
+	p := balance.Spec{}.New(&s)
+	if got, want := letters(p, fleet(3), 6), letters(newPicker(&balance.RoundRobin{}, 5), fleet(3), 6); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
-func TestCallersStartTheirRoundsAtRandom(t *testing.T) {
-	s := sim.NewStream(9)
-	candidates := []int32{0, 1, 2, 3}
-	var starts [4]float64
-	const callers = 20_000
-	for range callers {
-		p := balance.NewPicker(balance.RoundRobin, &s)
-		starts[p.Pick(candidates, nil, &s)]++
-	}
-	for i, n := range starts {
-		if math.Abs(n/callers-0.25) > 0.02 {
-			t.Errorf("share of rounds that start at %d = %v, want 0.25", i, n/callers)
-		}
-	}
-}
-
-func TestRoundRobinGoesOnWhenTheCandidatesChange(t *testing.T) {
-	s := sim.NewStream(5)
-	p := balance.NewPicker(balance.RoundRobin, &s)
-	for p.Pick([]int32{0, 1, 2, 3}, nil, &s) != 2 {
-	}
-	if got := p.Pick([]int32{0, 1}, nil, &s); got != 1 {
-		t.Errorf("after place 2 of 4, Pick of 2 = %d, want 1 (3 modulo 2)", got)
-	}
-}
-
-func TestRandomRulesHaveTheirShares(t *testing.T) {
-	tests := []struct {
-		name        string
-		rule        balance.Rule
-		outstanding []int32
-		want        []float64
-	}{
-		{"random is uniform", balance.Random, []int32{9, 0, 0, 0}, []float64{0.25, 0.25, 0.25, 0.25}},
-		{"power of two takes the busier of two in a quarter of the cases", balance.PowerOfTwo, []int32{5, 1}, []float64{0.25, 0.75}},
-		{"power of two is uniform among equals", balance.PowerOfTwo, []int32{2, 2, 2}, []float64{1. / 3, 1. / 3, 1. / 3}},
-		{"power of two takes the busiest of three only when drawn twice", balance.PowerOfTwo, []int32{9, 5, 1}, []float64{1. / 9, 3. / 9, 5. / 9}},
-	}
-	for _, tt := range tests {
+func TestOneCandidateIsAlwaysIt(t *testing.T) {
+	for _, f := range forms() {
+		rule := f.New()
+		models.FillDefaults(rule)
+		p := newPicker(rule.(balance.Rule), 5)
+		v := fleet(4)
+		v.Candidates = []int32{2}
 		s := sim.NewStream(1)
-		p := balance.NewPicker(tt.rule, &s)
-		candidates := []int32{0, 1, 2, 3}[:len(tt.outstanding)]
-		picks := make([]float64, len(candidates))
-		const n = 50_000
-		for range n {
-			picks[p.Pick(candidates, tt.outstanding, &s)] += 1. / n
-		}
-		for i := range picks {
-			if math.Abs(picks[i]-tt.want[i]) > 0.01 {
-				t.Errorf("%s: shares %.3f, want %.3f", tt.name, picks, tt.want)
-				break
+		for range 5 {
+			v.Key++
+			if got := p.Pick(v, &s); got != 2 {
+				t.Errorf("%s: Pick = %d, want 2", f.Name, got)
 			}
 		}
 	}
 }
 
-func TestPickDoesNotAllocate(t *testing.T) {
-	candidates, outstanding := []int32{0, 1, 2}, []int32{1, 2, 3}
-	for _, rule := range balance.Rules() {
-		start := sim.NewStream(1)
-		p := balance.NewPicker(balance.Rule(rule), &start)
-		key := uint64(0)
-		if got := testing.AllocsPerRun(100, func() {
-			key++
-			s := sim.NewStream(key)
-			outstanding[p.Pick(candidates, outstanding, &s)]++
-		}); got != 0 {
-			t.Errorf("%s: %v allocations a pick, want 0", rule, got)
+// TestPicksAreCandidates: whatever changes, no rule picks a replica that is not in
+// rotation, be the changes counted or not.
+func TestPicksAreCandidates(t *testing.T) {
+	for _, f := range forms() {
+		for _, counted := range []bool{false, true} {
+			rule := f.New()
+			models.FillDefaults(rule)
+			if m, ok := rule.(*balance.Maglev); ok {
+				m.TableSize = 101
+			}
+			p := newPicker(rule.(balance.Rule), 5)
+			v := fleet(12)
+			all := v.Candidates
+			v.Generation = 0
+			s := sim.NewStream(1)
+			for round := range 40 {
+				in := map[int32]bool{}
+				v.Candidates = nil
+				for _, r := range all {
+					if s.IntN(3) > 0 || r == int32(round%12) {
+						v.Candidates = append(v.Candidates, r)
+						in[r] = true
+					}
+				}
+				if counted {
+					v.Generation++
+				}
+				for range 10 {
+					v.Key++
+					v.Now += 1e9
+					r := p.Pick(v, &s)
+					if !in[r] {
+						t.Fatalf("%s: Pick = %d of candidates %v (changes counted: %v)", f.Name, r, v.Candidates, counted)
+					}
+					if o, ok := p.(balance.Observer); ok {
+						o.Sent(v.Now, r)
+						o.Answered(v.Now, r, time.Second, true)
+					}
+				}
+			}
 		}
 	}
 }
 
-func TestBalanceText(t *testing.T) {
-	for _, name := range balance.Rules() {
-		var b balance.Rule
-		if err := b.UnmarshalText([]byte(name)); err != nil || string(b) != name {
-			t.Errorf("UnmarshalText(%q) = %q, %v", name, b, err)
+func TestPickAllocatesNothing(t *testing.T) {
+	for _, f := range forms() {
+		rule := f.New()
+		models.FillDefaults(rule)
+		p := newPicker(rule.(balance.Rule), 5)
+		o, learns := p.(balance.Observer)
+		v := fleet(10)
+		v.Zone, v.ZoneCallers = []int32{0, 0, 0, 1, 1, 1, 2, 2, 2, 2}, []int32{5, 3, 2}
+		v.Priority = []int32{0, 0, 0, 0, 0, 1, 1, 1, 1, 1}
+		v.Weight = []float64{1, 2, 1, 1, 1, 1, 1, 1, 1, 0.5}
+		s := sim.NewStream(1)
+		pick := func() {
+			v.Key++
+			v.Now += 1e6
+			r := p.Pick(v, &s)
+			v.Outstanding[r]++
+			if learns {
+				o.Sent(v.Now, r)
+				o.Answered(v.Now, r, time.Millisecond, true)
+			}
 		}
-		if got, err := b.MarshalText(); string(got) != name || err != nil {
-			t.Errorf("MarshalText of %q = %q, %v", name, got, err)
+		for range 1000 {
+			pick()
+		}
+		if got := testing.AllocsPerRun(200, pick); got != 0 {
+			t.Errorf("%s: %v allocations a pick, want 0", f.Name, got)
+		}
+		v.Generation = 0
+		if got := testing.AllocsPerRun(200, pick); got != 0 {
+			t.Errorf("%s: %v allocations a pick when changes are not counted, want 0", f.Name, got)
 		}
 	}
-	var b balance.Rule
-	want := `no balancing "p2c"; write one of round_robin, random, least_outstanding, power_of_two`
-	if err := b.UnmarshalText([]byte("p2c")); err == nil || err.Error() != want {
-		t.Errorf("UnmarshalText(p2c): %v, want %s", err, want)
+}
+
+func TestErrorsOfRulesInside(t *testing.T) {
+	rule := &balance.Subset{Size: 0, Of: balance.Spec{Rule: &balance.PerConnection{Connections: 1, Of: balance.Spec{Rule: &balance.Maglev{TableSize: 4}}}}}
+	policytest.Errors(t, "subset", rule.Validate(), []string{
+		"of.of.table_size: 4 is not a prime; write for example 65537",
+		"size: 0 is below 1",
+	})
+}
+
+func BenchmarkPick(b *testing.B) {
+	for _, f := range forms() {
+		b.Run(f.Name, func(b *testing.B) {
+			rule := f.New()
+			models.FillDefaults(rule)
+			p := newPicker(rule.(balance.Rule), 5)
+			v := fleet(100)
+			s := sim.NewStream(1)
+			p.Pick(v, &s)
+			b.ReportAllocs()
+			for b.Loop() {
+				v.Key++
+				p.Pick(v, &s)
+			}
+		})
 	}
 }

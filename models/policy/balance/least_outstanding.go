@@ -3,8 +3,8 @@ package balance
 import "headroom/sim"
 
 // LeastOutstanding takes a replica with the fewest unanswered calls: of several the next
-// in turn, as least_conn of nginx and leastconn of HAProxy do. It looks at every
-// candidate.
+// in turn, as the least outstanding requests of an AWS Application Load Balancer. It
+// looks at every candidate and knows no weights: there, slow start does not go with it.
 type LeastOutstanding struct{}
 
 // Validate has nothing to check.
@@ -15,7 +15,7 @@ func (*LeastOutstanding) New(s *sim.Stream) Picker { return &leastOutstanding{ne
 
 type leastOutstanding struct{ next turn }
 
-func (p *leastOutstanding) Pick(v *View, _ *sim.Stream) int {
+func (p *leastOutstanding) Pick(v *View, _ *sim.Stream) int32 {
 	n := len(v.Candidates)
 	i := p.next.among(n)
 	best, fewest := i, v.Outstanding[v.Candidates[i]]
@@ -28,5 +28,5 @@ func (p *leastOutstanding) Pick(v *View, _ *sim.Stream) int {
 		}
 	}
 	p.next = turn(best + 1)
-	return best
+	return v.Candidates[best]
 }

@@ -16,34 +16,37 @@ type BudgetRule interface {
 	New() Purse
 }
 
-// Purse is a budget at work: that of one caller. A call goes through Begin, then for each
-// attempt Ended, then for each further attempt Retry, and at last Done.
+// Purse is a budget at work: that of one caller. A call goes through Begin, which stands
+// for its first attempt too, then Retry for each further attempt that it wants, and at
+// last Done. Each attempt that was begun or granted goes through Ended exactly once, at
+// the latest before Done, even one that never started because its call was over first.
+// What has failed goes through Ended before Retry. Instants must not run backwards.
 type Purse interface {
 	// Begin counts a call.
 	Begin(now sim.Time)
-	// Ended tells how an attempt ended; the first has the number 1.
-	Ended(now sim.Time, attempt int, how Result)
-	// Retry asks for one more attempt after one that failed, and counts it if it is
-	// granted.
+	// Ended tells how an attempt ended.
+	Ended(now sim.Time, a Attempt)
+	// Retry asks for one more attempt, and counts it if it is granted. How is the result
+	// that is retried, [Success] for a hedge, before which nothing has failed.
 	Retry(now sim.Time, how Result) bool
 	// Done tells that a call is over, with the number of attempts that it made.
 	Done(now sim.Time, attempts int)
 }
 
-// Result is how an attempt ended.
-type Result uint8
-
-// The results of an attempt.
-const (
-	Success Result = iota
-	Timeout
-	Rejection // an overload: HTTP 429 and 503, gRPC RESOURCE_EXHAUSTED and UNAVAILABLE
-	Failure   // any other error
-)
+// Attempt is what a budget is told of an attempt that has ended.
+type Attempt struct {
+	Number int    // 1 for the first of its call
+	After  Result // the result that it was granted for; Success for the first and for hedges
+	How    Result // its own result; Abandoned when nobody waited for it
+	Fatal  bool   // it failed in a way that is not retried, see [On]
+}
 
 // budgets is the only list of budgets. The first is what a plain ratio means.
 var budgets = []variant.Form{
 	{Name: "ratio", Summary: "a share of the calls and a small rate (Finagle, Linkerd)", New: func() any { return &Ratio{} }},
+	{Name: "aws", Summary: "tokens that retries take and successes give back (AWS SDKs)", New: func() any { return &AWSQuota{} }},
+	{Name: "envoy", Summary: "a share of the attempts under way (Envoy clusters)", New: func() any { return &EnvoyBudget{} }},
+	{Name: "grpc", Summary: "retries while failures are rare (gRPC retryThrottling)", New: func() any { return &GRPCThrottle{} }},
 	variant.Off(),
 }
 

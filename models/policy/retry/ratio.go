@@ -69,7 +69,7 @@ func (s *ratioPurse) Begin(now sim.Time) {
 }
 
 // Ended has no say.
-func (s *ratioPurse) Ended(sim.Time, int, Result) {}
+func (s *ratioPurse) Ended(sim.Time, Attempt) {}
 
 // Done has no say.
 func (s *ratioPurse) Done(sim.Time, int) {}
