@@ -45,6 +45,11 @@ func (d *decoder) expand(f *form, n *node, path string) *node {
 	if key := f.stands(n.text); n.kind == scalar && key != "" {
 		return n.expanded(key)
 	}
+	if n.kind == scalar && f.kind == choiceForm {
+		d.errorf(n.at, path, "no %s %q%s; %s", f.key, n.text, didYouMean(n.text, f.variantNames()), oneOf(f.variantNames()))
+		d.wrong[path] = true
+		return nil
+	}
 	d.errorf(n.at, path, "%v stands where a map belongs; write for example %s", n.kind, sketch(f))
 	return nil
 }

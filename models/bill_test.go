@@ -80,7 +80,7 @@ func TestWhatEachMeterCounts(t *testing.T) {
 func TestTheBillAddsUp(t *testing.T) {
 	s := pricedScene()
 	s.Run.Repeat = 3
-	s.Components[0].Spec.(*Traffic).Arrivals = "poisson"
+	s.Components[0].Spec.(*Traffic).Arrivals = Arrivals{&Poisson{}}
 	r := result(t, s)
 	c := r.Cost
 	byComponent, byMeter := 0.0, 0.0

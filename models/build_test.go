@@ -57,7 +57,7 @@ func poisson(to string, rate float64, edits ...func(*Traffic)) Component {
 
 func evenly(to string, rate float64, edits ...func(*Traffic)) Component {
 	c := poisson(to, rate, edits...)
-	c.Spec.(*Traffic).Arrivals = "deterministic"
+	c.Spec.(*Traffic).Arrivals = Arrivals{&Deterministic{}}
 	return c
 }
 
@@ -188,9 +188,9 @@ func same[T comparable](t testing.TB, what string, got, want T) {
 // probe is a component for tests: it notes every call that reaches it and answers as
 // the test says. It has instances with servers without bound.
 type probe struct {
-	instances int
-	takes     func(n, place int) float64 // seconds of the nth call, n from 1; nil: none
-	ends      func(n, place int) flow.Outcome
+	copies int                        // instances
+	takes  func(n, place int) float64 // seconds of the nth call, n from 1; nil: none
+	ends   func(n, place int) flow.Outcome
 
 	seen []sighting
 }
@@ -207,10 +207,12 @@ func (p *probe) Validate(*Check) {}
 
 func (p *probe) offered() []string { return []string{"main", "other"} }
 
+func (p *probe) instances() []int { return []int{max(1, p.copies)} }
+
 func (p *probe) build(b *builder, name string) node {
 	n := &probeNode{spec: p}
 	n.init(b, n, name, "services")
-	n.addInstances(max(1, p.instances), unlimited)
+	n.addInstances(max(1, p.copies), unlimited)
 	return n
 }
 

@@ -1,7 +1,7 @@
 package models
 
 import (
-	"headroom/models/policy/breaker"
+	"headroom/models/policy/limit"
 	"headroom/sim/flow"
 )
 
@@ -35,9 +35,8 @@ func (e *engine) cancel(r flow.Ref) {
 
 // abandon ends a try whose caller has been cancelled.
 func (n *tries) abandon(r flow.Ref, f *flow.Frame) {
-	if b := n.callers[f.From].breaker; b != nil && f.Mode == allowed {
-		b.Ignore(n.engine.now(), breaker.Permit(f.Work))
-	}
-	n.tries.leave(f)
+	n.release(f)
+	n.pass(f, limit.Ignored)
+	n.leave(f)
 	n.answer(r, f, flow.Cancelled)
 }

@@ -153,7 +153,12 @@ func (e *engine) now() sim.Time { return e.kernel.Now() }
 
 // happened notes a change for the time line.
 func (e *engine) happened(component, what, detail string) {
-	e.timeline = append(e.timeline, stats.Happening{At: e.now().Seconds(), Component: component, What: what, Detail: detail})
+	e.happenedAt(e.now(), component, what, detail)
+}
+
+// happenedAt notes a change that is noticed later than it happened.
+func (e *engine) happenedAt(at sim.Time, component, what, detail string) {
+	e.timeline = append(e.timeline, stats.Happening{At: at.Seconds(), Component: component, What: what, Detail: detail})
 }
 
 // window returns the width of the windows of the series of a run: as asked for, or

@@ -7,6 +7,7 @@ import (
 	"headroom/models/policy"
 	"headroom/models/policy/balance"
 	"headroom/models/policy/breaker"
+	"headroom/models/policy/limit"
 	"headroom/models/policy/retry"
 	"headroom/sim"
 	"headroom/sim/dist"
@@ -28,6 +29,7 @@ type link struct {
 	number int32
 	calls  calls
 	tries  tries
+	probes probes
 	name   string // caller->callee
 	kind   string
 	from   *component // nil for clients
@@ -44,25 +46,33 @@ type link struct {
 	shards  sharded  // nil when all instances are alike
 	learns  bool     // the balancer is told how calls went
 	guarded bool     // attempts have a try
+	watched bool     // callers have rotations of their own
 	callers []caller
 
 	linkCounts
 }
 
 type linkCounts struct {
-	called, attempts, retries, hedges, timeouts, rejected, errors, failed, refused, denied, expired uint64
+	called, attempts, retries, hedges, timeouts, rejected, errors, failed, denied, expired uint64
+
+	refused [guards]uint64
 }
 
 // caller is the state that one instance of the caller keeps for a link. It knows only
 // what this instance has seen.
 type caller struct {
-	pickers []balance.Picker // one, or one for each shard
-	view    balance.View
-	breaker breaker.Breaker
-	budget  retry.Purse
-	hedger  retry.Hedger
-	stream  sim.Stream // of the pickers
-	others  []int32    // scratch
+	pickers  []balance.Picker // one, or one for each shard
+	view     balance.View
+	breaker  breaker.Breaker
+	rate     limit.Limiter
+	gate     limit.Gate
+	line     refs // tries that wait for the gate, or have stopped waiting
+	inLine   int
+	rotation *rotation
+	budget   retry.Purse
+	hedger   retry.Hedger
+	stream   sim.Stream // of the pickers
+	others   []int32    // scratch
 }
 
 const noLink = -1
@@ -83,6 +93,7 @@ const (
 	forFirewall
 	forSession
 	forPatience
+	forPanic
 )
 
 // newLink makes a link from a caller (nil for clients) to a component, or to one of its
@@ -100,9 +111,12 @@ func (e *engine) newLink(kind, name string, from *component, to node, op int32, 
 	l.shards, _ = to.(sharded)
 	s := sim.NewStream(0)
 	_, l.learns = spec.Balance.New(&s).(balance.Observer)
-	l.guarded = l.again || l.learns || spec.Timeout > 0 || spec.Breaker.Enabled()
+	l.watched = watches(&spec)
+	l.guarded = l.again || l.watched || l.learns || spec.Timeout > 0 || spec.Breaker.Enabled() ||
+		spec.RateLimit.Enabled() || spec.ConcurrencyLimit.Enabled()
 	l.calls.init(l)
 	l.tries.init(l)
+	l.probes.init(l)
 	e.links = append(e.links, l)
 	return l
 }
@@ -113,17 +127,27 @@ func (l *link) reset() { l.linkCounts = linkCounts{} }
 func (l *link) caller(from int32) *caller {
 	for int(from) >= len(l.callers) {
 		c := caller{stream: sim.NewStream(sim.Mix(l.engine.kernel.Key(l.name), uint64(len(l.callers))))}
-		c.view.Callee, c.view.Caller = sim.Hash(l.to.base().name), int32(len(l.callers))
+		c.view.Callee, c.view.Caller = l.engine.kernel.Key(l.to.base().name+"/addresses"), int32(len(l.callers))
 		if l.spec.Hedge.Enabled() {
 			c.hedger = l.spec.Hedge.Rule.New()
 		}
 		if l.spec.Breaker.Enabled() {
 			c.breaker = l.spec.Breaker.Rule.New()
 		}
+		if l.spec.RateLimit.Enabled() {
+			c.rate = l.spec.RateLimit.Rule.New()
+		}
+		if l.spec.ConcurrencyLimit.Enabled() {
+			c.gate = l.spec.ConcurrencyLimit.Rule.New(&c.stream)
+		}
 		if l.spec.RetryBudget.Enabled() {
 			c.budget = l.spec.RetryBudget.Rule.New()
 		}
 		l.callers = append(l.callers, c)
+		if l.watched {
+			last := &l.callers[len(l.callers)-1]
+			last.rotation = newRotation(l, last.view.Caller, &last.stream)
+		}
 	}
 	return &l.callers[from]
 }
@@ -173,6 +197,9 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	f.At = e.now()
 	c := l.caller(f.From)
 	set := l.to.candidates(l.op, f)
+	if c.rotation != nil {
+		set = c.rotation.choose(set, l.shards != nil, f)
+	}
 	for len(c.view.Outstanding) < len(l.to.base().insts) {
 		c.view.Outstanding = append(c.view.Outstanding, 0)
 	}
@@ -182,11 +209,14 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	f.Place = set[0]
-	if len(set) > 1 {
+	if len(set) > 1 || c.rotation != nil && len(c.rotation.members) > 1 && l.shards == nil {
 		f.Place = l.pick(c, set, f)
 	}
 	if f.Slot != writtenOff {
 		c.view.Outstanding[f.Place]++
+		if c.rotation != nil {
+			c.rotation.sent(f.Place)
+		}
 		if l.learns {
 			l.picker(c, f.Place).(balance.Observer).Sent(f.At, f.Place)
 		}
@@ -218,22 +248,31 @@ func (l *link) pick(c *caller, set []int32, f *flow.Frame) int32 {
 	if l.hashOn != nil {
 		v.Key = l.hashOn.key(f.Data)
 	}
-	v.Generation = 0
-	if l.shards == nil {
+	switch {
+	case l.shards != nil:
+		v.Generation = 0
+	case c.rotation == nil:
 		v.Generation = l.to.base().generation
-	}
-	if f.Slot > 1 && l.spec.Hedge.Enabled() {
-		if others := l.elsewhere(c, set, f); len(others) < len(set) {
-			v.Candidates, v.Generation = others, 0
+	default:
+		v.Members, v.Generation = c.rotation.members, c.rotation.version<<1
+		if len(set) != len(c.rotation.candidates) {
+			v.Generation |= 1 // in panic
+		}
+		if v.Weight = c.rotation.weigh(f.At); v.Weight != nil {
+			v.Generation = 0
 		}
 	}
 	e.draw = sim.NewStream(sim.Mix(f.Key, forBalance))
-	return l.picker(c, set[0]).Pick(v, &e.draw)
+	place := l.picker(c, set[0]).Pick(v, &e.draw)
+	if f.Slot > 1 && l.spec.Hedge.Enabled() {
+		return l.elsewhere(c, set, f, place)
+	}
+	return place
 }
 
-// elsewhere returns the candidates where no attempt of the same call is under way, or all
-// when there is one at each.
-func (l *link) elsewhere(c *caller, set []int32, f *flow.Frame) []int32 {
+// elsewhere returns the place that was picked for a hedge, or any other candidate when an
+// attempt of the same call is under way there, and not everywhere.
+func (l *link) elsewhere(c *caller, set []int32, f *flow.Frame, place int32) int32 {
 	e := l.engine
 	c.others = append(c.others[:0], set...)
 	for slot := e.flow.Get(e.flow.Get(f.Parent).Parent).Next; slot != 0; {
@@ -245,10 +284,10 @@ func (l *link) elsewhere(c *caller, set []int32, f *flow.Frame) []int32 {
 			}
 		}
 	}
-	if len(c.others) == 0 {
-		return set
+	if len(c.others) == 0 || slices.Contains(c.others, place) {
+		return place
 	}
-	return c.others
+	return c.others[e.draw.IntN(len(c.others))]
 }
 
 // nowhere is the Place of an attempt that no instance could take, or that its caller has
@@ -310,6 +349,9 @@ func (l *link) settle(a *flow.Frame, took time.Duration) {
 func (l *link) returned(a *flow.Frame, o flow.Outcome, took time.Duration) {
 	c := &l.callers[a.From]
 	c.view.Outstanding[a.Place]--
+	if c.rotation != nil {
+		c.rotation.ended(a.Place, o, l.to.base().insts[a.Place].life == running)
+	}
 	if l.learns {
 		l.picker(c, a.Place).(balance.Observer).Answered(l.engine.now(), a.Place, took, !o.Failed())
 	}

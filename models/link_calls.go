@@ -204,9 +204,15 @@ func (n *calls) close(f *flow.Frame) {
 		n.ended(f, try, retry.Abandoned)
 		n.tries.giveUp(t, try)
 	}
-	if b := n.callers[f.From].budget; b != nil {
-		b.Done(n.engine.now(), int(f.PC))
+	b := n.callers[f.From].budget
+	if b == nil {
+		return
 	}
+	now := n.engine.now()
+	if f.Mode == backingOff { // an attempt that was granted will not begin
+		b.Ended(now, retry.Attempt{Number: int(f.PC) + 1, How: retry.Abandoned})
+	}
+	b.Done(now, int(f.PC))
 }
 
 // Handle takes the timers of calls. A timer whose call is over finds nothing.

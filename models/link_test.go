@@ -119,7 +119,7 @@ func TestAnOpenBreakerRefuses(t *testing.T) {
 func TestBalancing(t *testing.T) {
 	fast, slow := 0.1, 0.9
 	shares := func(b balance.Spec) (slowShare float64) {
-		p := &probe{instances: 2, takes: func(_, place int) float64 {
+		p := &probe{copies: 2, takes: func(_, place int) float64 {
 			if place == 0 {
 				return fast
 			}
@@ -143,7 +143,7 @@ func TestBalancing(t *testing.T) {
 // TestACrashedCallerForgetsWhatWasOutstanding: a caller that went down while one of two
 // instances had many of its calls treats both alike when it runs again.
 func TestACrashedCallerForgetsWhatWasOutstanding(t *testing.T) {
-	p := &probe{instances: 2, takes: func(n, place int) float64 {
+	p := &probe{copies: 2, takes: func(n, place int) float64 {
 		if n <= 20 && place == 1 {
 			return 15 // answers while the caller is down
 		}
@@ -168,8 +168,8 @@ func TestACrashedCallerForgetsWhatWasOutstanding(t *testing.T) {
 // arrives; each call ends once.
 func TestCallsAreConserved(t *testing.T) {
 	p := &probe{
-		instances: 3,
-		takes:     func(n, _ int) float64 { return float64(n%17) * 0.01 },
+		copies: 3,
+		takes:  func(n, _ int) float64 { return float64(n%17) * 0.01 },
 		ends: func(n, _ int) flow.Outcome {
 			return []flow.Outcome{flow.OK, flow.OK, flow.Error, flow.OK, flow.Rejected}[n%5]
 		},
@@ -180,13 +180,13 @@ func TestCallsAreConserved(t *testing.T) {
 		c.Breaker = breaking(func(b *breaker.Resilience4j) { b.Open = seconds(1) })
 	})), probing("p", p)))
 	l, o, c := e.links[0], e.ops[0], e.byName["p"].base()
-	if l.retries == 0 || l.timeouts == 0 || l.rejected == 0 || l.errors == 0 || l.refused == 0 {
+	if l.retries == 0 || l.timeouts == 0 || l.rejected == 0 || l.errors == 0 || l.refused[byBreaker] == 0 {
 		t.Errorf("the system is too tame: %+v", l.linkCounts)
 	}
 	same(t, "calls", l.called, o.offered)
 	same(t, "failed calls", l.failed, o.failed())
 	same(t, "calls that failed in the end, or were answered, or are under way", o.ok+o.failed()+uint64(e.sources[0].inSystem.Value()), l.called)
-	tries := l.attempts + l.refused
+	tries := l.attempts + l.refused[byBreaker]
 	if backoffs := l.called + l.retries - tries; backoffs > uint64(e.sources[0].inSystem.Value()) {
 		t.Errorf("%d calls and %d retries made %d tries", l.called, l.retries, tries)
 	}

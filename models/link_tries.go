@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/models/policy/breaker"
+	"headroom/models/policy/limit"
 	"headroom/sim"
 	"headroom/sim/flow"
 )
@@ -11,8 +12,9 @@ import (
 // Hot path: see ARCHITECTURE.md, "Speed".
 
 // tries is the part of a link that keeps attempts with a timeout, a breaker or a limit,
-// as the caller sees them. Of a try's frame, Work is the permit of the breaker, Since
-// when the attempt was allowed, and Spent the Ref of the attempt that was sent.
+// as the caller sees them. Of a try's frame, Work is the permit of the breaker, Since when
+// its timeout began, Waited when it passed the limit of concurrency, and Spent the Ref of
+// the attempt that was sent.
 type tries struct {
 	*link
 	id  int32
@@ -22,13 +24,17 @@ type tries struct {
 // Events of tries; Arg is the Ref of the try, but for the last two that of the attempt.
 const (
 	timedOut sim.Kind = iota
+	rateAllowsTry
+	waitedEnough
 	cancelArrives
 	tieArrives
 )
 
 // Modes of a try.
 const (
-	allowed     uint8 = iota + 1 // the policies have let it through
+	permitted   uint8 = iota + 1 // it has the permit of the breaker
+	inLine                       // and waits for the limit of concurrency
+	sent                         // and has passed it
 	refusedHere                  // a policy of the caller has refused it
 )
 
@@ -43,9 +49,8 @@ func (n *tries) init(l *link) {
 
 // begin takes a try through the policies, in the order of [policy.Call], and sends it.
 func (n *tries) begin(r flow.Ref, f *flow.Frame) {
-	e := n.engine
-	now := e.now()
-	f.Node, f.Phase, f.At = n.id, flow.Inside, now
+	now := n.engine.now()
+	f.Node, f.Phase, f.At, f.Since = n.id, flow.Inside, now, now
 	c := n.caller(f.From)
 	if f.Late(now) {
 		n.expired++
@@ -58,16 +63,56 @@ func (n *tries) begin(r flow.Ref, f *flow.Frame) {
 		permit, ok := c.breaker.Allow(now)
 		n.noteBreaker(c, f.From, before)
 		if !ok {
-			n.refused++
-			n.refuse(r, f)
+			n.refuse(r, f, byBreaker)
 			return
 		}
 		f.Work = int64(permit)
 	}
-	f.Mode, f.Since = allowed, now
+	f.Mode = permitted
+	if c.rate != nil {
+		wait, ok := c.rate.Take(now, f.Data)
+		switch {
+		case !ok:
+			n.refuse(r, f, byRate)
+			return
+		case wait > 0:
+			n.engine.kernel.Schedule(wait, n.hid, rateAllowsTry, uint64(r))
+			return
+		}
+	}
+	n.queue(r, f)
+}
+
+// queue starts the timeout of a try and takes it to the limit of concurrency.
+func (n *tries) queue(r flow.Ref, f *flow.Frame) {
+	e := n.engine
+	now := e.now()
+	c := &n.callers[f.From]
+	n.waited(f, f.Since)
+	f.Since = now
 	if n.spec.Timeout > 0 {
 		e.kernel.Schedule(n.spec.Timeout.Std(), n.hid, timedOut, uint64(r))
 	}
+	if c.gate == nil || c.gate.Enter(now) {
+		n.dispatch(r, f)
+		return
+	}
+	places, longest := n.spec.ConcurrencyLimit.Rule.Waiting()
+	if c.inLine >= places {
+		n.refuse(r, f, byConcurrency)
+		return
+	}
+	f.Mode = inLine
+	c.inLine++
+	c.line.Push(r)
+	if longest > 0 {
+		e.kernel.Schedule(longest, n.hid, waitedEnough, uint64(r))
+	}
+}
+
+// dispatch sends the attempt of a try that has passed all policies.
+func (n *tries) dispatch(r flow.Ref, f *flow.Frame) {
+	f.Mode, f.Waited = sent, int64(n.engine.now())
 	ref, a := n.child(r, f)
 	a.Key, a.Data, a.Slot, a.From = f.Key, f.Data, f.Slot, f.From
 	f.Spent = int64(ref)
@@ -77,9 +122,51 @@ func (n *tries) begin(r flow.Ref, f *flow.Frame) {
 	n.send(ref, a)
 }
 
+// waited charges the time since an instant to the limits of the caller.
+func (n *tries) waited(f *flow.Frame, since sim.Time) {
+	if d := n.engine.now() - since; d > 0 && f.Trace != 0 {
+		n.engine.traces.add(f.Trace, n.to.base().id, causeLimit, int64(d))
+	}
+}
+
+// pass gives the place of a try to the next that waits for one.
+func (n *tries) pass(f *flow.Frame, how limit.Ending) {
+	c := &n.callers[f.From]
+	if f.Mode == inLine {
+		c.inLine--
+		f.Mode = 0
+	}
+	if c.gate == nil || f.Mode != sent {
+		return
+	}
+	e := n.engine
+	now := e.now()
+	f.Mode = 0
+	c.gate.Leave(now, now.Sub(sim.Time(f.Waited)), how)
+	for c.line.Len() > 0 {
+		r := c.line.Front()
+		next := e.flow.Inside(r)
+		if next == nil || next.Mode != inLine {
+			c.line.Pop() // has given up
+			continue
+		}
+		if !c.gate.Enter(now) {
+			return
+		}
+		c.line.Pop()
+		c.inLine--
+		n.waited(next, next.Since)
+		n.dispatch(r, next)
+		c = &n.callers[f.From]
+	}
+}
+
 // refuse ends a try that a policy of the caller does not let through. It is not tried
 // again.
-func (n *tries) refuse(r flow.Ref, f *flow.Frame) {
+func (n *tries) refuse(r flow.Ref, f *flow.Frame, by guard) {
+	n.refused[by]++
+	n.release(f)
+	n.pass(f, limit.Ignored)
 	f.Mode = refusedHere
 	n.answer(r, f, flow.Rejected)
 }
@@ -102,14 +189,34 @@ func (n *tries) Stale(*flow.Frame) {}
 func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
 	n.settle(a, n.engine.now().Sub(f.Since))
 	n.engine.traces.merge(f.Trace, a.Trace)
-	n.done(f, a.Outcome)
-	n.answer(r, f, a.Outcome)
+	o := a.Outcome
+	n.done(f, o)
+	n.answer(r, f, o)
+}
+
+// release gives back the permit of a try that the breaker learns nothing from.
+func (n *tries) release(f *flow.Frame) {
+	if b := n.callers[f.From].breaker; b != nil && f.Mode >= permitted && f.Mode <= sent {
+		b.Ignore(n.engine.now(), breaker.Permit(f.Work))
+	}
+}
+
+// endingOf names an outcome as limits of concurrency know it.
+func endingOf(o flow.Outcome) limit.Ending {
+	switch o {
+	case flow.OK, flow.Miss:
+		return limit.Answered
+	case flow.Timeout, flow.Rejected:
+		return limit.Dropped
+	}
+	return limit.Ignored
 }
 
 // done tells the policies how an attempt ended.
 func (n *tries) done(f *flow.Frame, o flow.Outcome) {
 	now := n.engine.now()
 	c := &n.callers[f.From]
+	n.pass(f, endingOf(o))
 	if c.hedger != nil && (!o.Failed() || o == flow.Timeout) {
 		c.hedger.Observe(now, now.Sub(f.Since))
 	}
@@ -147,11 +254,8 @@ func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 
 // giveUp drops a try whose call is over: it says nothing about the callee.
 func (n *tries) giveUp(r flow.Ref, f *flow.Frame) {
-	if f.Mode == allowed {
-		if b := n.callers[f.From].breaker; b != nil {
-			b.Ignore(n.engine.now(), breaker.Permit(f.Work))
-		}
-	}
+	n.release(f)
+	n.pass(f, limit.Ignored)
 	n.leave(f)
 	n.engine.traces.drop(f.Trace)
 	n.engine.flow.Drop(r)
@@ -169,10 +273,18 @@ func (n *tries) Handle(ev sim.Event) {
 		if a := e.flow.Get(r); a != nil && a.Flags&flow.Tied != 0 {
 			e.cancel(r)
 		}
-	case f != nil && n.hedge.KeepsLate:
+	case f == nil:
+	case ev.Kind == rateAllowsTry:
+		n.queue(r, f)
+	case ev.Kind == waitedEnough:
+		if f.Mode == inLine {
+			n.waited(f, f.Since)
+			n.refuse(r, f, byConcurrency)
+		}
+	case n.hedge.KeepsLate:
 		n.timeouts++
 		n.calls.late(f.Parent)
-	case f != nil:
+	default:
 		n.timeouts++
 		if f.Trace != 0 {
 			e.traces.add(f.Trace, n.to.base().id, causeTimeout, int64(n.spec.Timeout))

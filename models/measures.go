@@ -17,7 +17,7 @@ type measures struct {
 	links   []*linkMeasures
 	width   float64 // of the windows of the series, seconds
 	windows int
-	opens   []*openTrack
+	tracks  []*linkTrack
 	happen  []stats.Happening
 	names   []string // of components by node of the flow, for blame
 }
@@ -74,7 +74,7 @@ func (e *engine) measures() *measures {
 	now := e.now()
 	m := &measures{
 		events: e.kernel.Events(), seconds: now.Sub(e.measured).Seconds(), ops: e.ops,
-		width: e.series.width.Seconds(), opens: e.series.links, happen: e.timeline,
+		width: e.series.width.Seconds(), tracks: e.series.links, happen: e.timeline,
 	}
 	skip := int((e.measured + sim.Time(e.series.width) - 1) / sim.Time(e.series.width))
 	for i, n := range e.nodes {
@@ -167,7 +167,9 @@ func (c *linkCounts) add(d *linkCounts) {
 	c.rejected += d.rejected
 	c.errors += d.errors
 	c.failed += d.failed
-	c.refused += d.refused
+	for by, n := range d.refused {
+		c.refused[by] += n
+	}
 	c.denied += d.denied
 	c.expired += d.expired
 }

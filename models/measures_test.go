@@ -35,8 +35,8 @@ func TestNothingIsLost(t *testing.T) {
 		if l.from == nil {
 			continue
 		}
-		if l.attempts+l.refused < l.called {
-			t.Errorf("%s: %d calls made %d attempts and %d were refused", l.name, l.called, l.attempts, l.refused)
+		if l.attempts+l.refused[byBreaker] < l.called {
+			t.Errorf("%s: %d calls made %d attempts and %d were refused", l.name, l.called, l.attempts, l.refused[byBreaker])
 		}
 	}
 	r := result(t, s)

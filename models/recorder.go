@@ -12,7 +12,7 @@ type recorder struct {
 	width  time.Duration
 	last   sim.Time
 	parts  []*track // by node of the engine
-	links  []*openTrack
+	links  []*linkTrack
 }
 
 // track is the series of one component: a value per window.
@@ -66,13 +66,6 @@ func (r reading) minus(was reading) reading {
 	return r
 }
 
-// openTrack is the series of the breakers of one link name.
-type openTrack struct {
-	name string
-	set  []*link
-	open []float64 // share of the caller's instances whose breaker does not let all through
-}
-
 func newRecorder(e *engine) *recorder {
 	r := &recorder{engine: e, width: window(&e.sys.Run)}
 	for _, n := range e.nodes {
@@ -80,19 +73,7 @@ func newRecorder(e *engine) *recorder {
 		t.prev = read(n.base(), 0)
 		r.parts = append(r.parts, t)
 	}
-	byName := map[string]*openTrack{}
-	for _, l := range e.links {
-		if !l.spec.Breaker.Enabled() {
-			continue
-		}
-		t := byName[l.name]
-		if t == nil {
-			t = &openTrack{name: l.name}
-			byName[l.name] = t
-			r.links = append(r.links, t)
-		}
-		t.set = append(t.set, l)
-	}
+	r.links = linkTracks(e)
 	return r
 }
 
@@ -114,16 +95,7 @@ func (r *recorder) sample() {
 		t.sample(now, seconds)
 	}
 	for _, t := range r.links {
-		open, all := 0, 0
-		for _, l := range t.set {
-			for i := range l.callers {
-				all++
-				if l.callers[i].breaker.Mode(now) != 0 {
-					open++
-				}
-			}
-		}
-		t.open = append(t.open, ratio(float64(open), float64(all)))
+		t.sample(now, seconds)
 	}
 }
 
@@ -138,13 +110,17 @@ func (r *recorder) finish() {
 // series: what was counted before the reset is kept apart.
 func (r *recorder) across(reset func()) {
 	now := r.engine.now()
-	for _, t := range r.parts {
-		t.prev = read(t.node.base(), now).minus(t.prev)
+	swap := func() {
+		for _, t := range r.parts {
+			t.prev = read(t.node.base(), now).minus(t.prev)
+		}
+		for _, t := range r.links {
+			t.prev = t.read().minus(t.prev)
+		}
 	}
+	swap()
 	reset()
-	for _, t := range r.parts {
-		t.prev = read(t.node.base(), now).minus(t.prev)
-	}
+	swap()
 }
 
 func (t *track) sample(now sim.Time, seconds float64) {

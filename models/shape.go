@@ -20,6 +20,23 @@ type RateLaw interface {
 	Validate(c *Check)
 }
 
+// curve is a law as an engine asks it.
+type curve interface {
+	Rate(t sim.Time) float64
+	Cumulative(t sim.Time) float64
+}
+
+// compiled is a law that has a faster form for runs until an instant.
+type compiled interface{ compile(end sim.Time) curve }
+
+// compile returns the form of a law that an engine asks until an instant.
+func compile(law RateLaw, end sim.Time) curve {
+	if c, ok := law.(compiled); ok {
+		return c.compile(end)
+	}
+	return law
+}
+
 // shapes is the only list of rate shapes. The first is what a scalar means.
 var shapes = []variant.Form{
 	{Name: "constant", Summary: "the same rate all the time", New: func() any { return &Constant{} }},
@@ -27,6 +44,11 @@ var shapes = []variant.Form{
 	{Name: "ramp", Summary: "a rate that goes from one value to another in a straight line", New: func() any { return &Ramp{} }},
 	{Name: "diurnal", Summary: "a sine between a low and a high", New: func() any { return &Diurnal{} }},
 	{Name: "spike", Summary: "a rise, a hold and a fall on top of a base", New: func() any { return &Spike{} }},
+	{Name: "flash_crowd", Summary: "a rise, a hold and a slow decay, as after a push message or news", New: func() any { return &FlashCrowd{} }},
+	{Name: "weekly", Summary: "a shape for a day, with weekdays that differ", New: func() any { return &Weekly{} }},
+	{Name: "seasonal", Summary: "the days of people in several time zones, with a second harmonic", New: func() any { return &Seasonal{} }},
+	{Name: "sum", Summary: "several shapes added up", New: func() any { return &Sum{} }},
+	{Name: "product", Summary: "a shape times factors that jump at given times", New: func() any { return &Product{} }},
 }
 
 // Variants tells readers of scenario files which key chooses among which forms; the
@@ -42,6 +64,15 @@ func (s *Shape) Variant() any {
 		return nil
 	}
 	return s.Law
+}
+
+// validate reports what is wrong with the shape of a field.
+func (s *Shape) validate(c *Check) {
+	if s.Law == nil {
+		c.Errorf("", "there is no rate; write for example 100/s, or {shape: diurnal, high: 100/s}")
+		return
+	}
+	s.Law.Validate(c)
 }
 
 // Constant is the same rate all the time.

@@ -47,19 +47,14 @@ func (s *Steps) Rate(t sim.Time) float64 {
 }
 
 // Cumulative from 0.
-func (s *Steps) Cumulative(t sim.Time) float64 {
-	sum := 0.0
-	for i, p := range s.Points {
-		from, to := sim.Time(p.At), t
-		if from >= t {
-			break
-		}
-		if i+1 < len(s.Points) {
-			to = min(t, sim.Time(s.Points[i+1].At))
-		}
-		sum += float64(float64(p.Rate) * (to - from).Seconds())
+func (s *Steps) Cumulative(t sim.Time) float64 { return s.compile(t).Cumulative(t) }
+
+func (s *Steps) compile(sim.Time) curve {
+	var b pieces
+	for _, p := range s.Points {
+		b.add(sim.Time(p.At), float64(p.Rate))
 	}
-	return sum
+	return &b
 }
 
 // Validate wants points in order.

@@ -2,10 +2,8 @@ package models
 
 import (
 	"strings"
-	"time"
 
 	"headroom/sim"
-	"headroom/sim/dist"
 	"headroom/sim/flow"
 	"headroom/sim/stats"
 )
@@ -18,13 +16,10 @@ type source struct {
 	component
 	spec     *Traffic
 	number   uint16 // as source of requests
-	law      RateLaw
-	gaps     sim.Stream
+	arrivals arrivals
 	key      uint64 // of the requests
 	count    uint64 // arrivals so far
 	sent     uint64 // requests so far
-	at       sim.Time
-	expected float64 // cumulative rate at the last arrival
 	share    []float64
 	ops      []int32 // of the engine, by position in the mix
 	links    []*link // by position in the mix
@@ -54,10 +49,13 @@ type operation struct {
 const arrival = ownEvents // a request is sent now
 
 func (t *Traffic) build(b *builder, name string) node {
-	s := &source{spec: t, number: uint16(len(b.sources)), law: t.law()}
+	s := &source{spec: t, number: uint16(len(b.sources))}
 	s.init(b, s, name, "traffic")
 	s.addInstances(1, 0)
-	s.gaps = b.kernel.Stream(name + "/arrivals")
+	s.arrivals = t.Arrivals.process().start(&along{
+		law: compile(t.law(), b.end), end: b.end,
+		streams: func(purpose string) sim.Stream { return b.kernel.Stream(name + "/arrivals" + purpose) },
+	})
 	s.key = b.kernel.Key(name + "/requests")
 	var names []string
 	for _, m := range t.operations() {
@@ -141,25 +139,10 @@ func (e *engine) target(text, op string) (node, int32) {
 	return to, n
 }
 
-// plan schedules the next arrival: the instant at which the cumulative rate has grown by
-// a unit exponential (Poisson) or by one (deterministic). Inversion keeps the arrivals of
-// two runs together when only the rate differs.
+// plan schedules the next arrival, if there is one.
 func (s *source) plan() {
-	step := 1.0
-	if s.spec.Arrivals == "poisson" {
-		step = dist.Exp(&s.gaps)
-	}
-	if c, ok := s.law.(*Constant); ok {
-		if c.Value <= 0 {
-			return
-		}
-		s.at = s.at.Add(sim.Seconds(step / float64(c.Value)))
-	} else {
-		s.expected += step
-		s.at = invert(s.law, s.expected, s.at, s.engine.end)
-	}
-	if s.at < s.engine.end {
-		s.engine.kernel.ScheduleAt(s.at, s.hid, arrival, 0)
+	if at := s.arrivals.next(); at < s.engine.end {
+		s.engine.kernel.ScheduleAt(at, s.hid, arrival, 0)
 	}
 }
 
@@ -332,37 +315,3 @@ func (o *operation) end(how flow.Outcome, sent sim.Time, took, service int64, me
 func (s *source) Arrive(flow.Ref, *flow.Frame) { panic("models: a call arrived at traffic " + s.name) }
 
 func (s *source) operation(string) (int32, bool) { return 0, false }
-
-// invert returns the first instant not before from at which the cumulative rate has
-// reached the target, or end when it does not by then. It halves the interval, with
-// Newton steps where they stay inside.
-func invert(law RateLaw, target float64, from, end sim.Time) sim.Time {
-	lo, hi := from, end
-	if law.Cumulative(end) < target {
-		return end
-	}
-	t := from
-	for range 80 {
-		c := law.Cumulative(t)
-		if c < target {
-			lo = t
-		} else {
-			hi = t
-		}
-		if hi-lo <= 1 {
-			break
-		}
-		next := hi
-		if rate := law.Rate(t); rate > 0 {
-			next = t + sim.Time((target-c)/rate*1e9)
-		}
-		if next <= lo || next >= hi {
-			next = lo + (hi-lo)/2
-		}
-		if d := next.Sub(t); d > -2*time.Nanosecond && d < 2*time.Nanosecond {
-			return next
-		}
-		t = next
-	}
-	return hi
-}

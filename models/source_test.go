@@ -136,7 +136,7 @@ func TestAnotherRateSqueezesTheSameArrivals(t *testing.T) {
 
 func TestUsersMakeACurve(t *testing.T) {
 	u := made(func(u *Users) { u.Daily, u.RequestsEach, u.Peak, u.PeakAt = 864_000, 20, 1.5, seconds(14*3600) })
-	d := u.Derive()
+	d := u.Derive().(*Diurnal)
 	near(t, "mean", float64(d.Low+d.High)/2, 200, 1e-9)
 	near(t, "peak", d.Rate(instant(14*3600)), 300, 1e-9)
 	near(t, "trough", d.Rate(instant(2*3600)), 100, 1e-9)

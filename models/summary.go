@@ -292,8 +292,13 @@ func summarizeLink(done []*measures, i int) *stats.Link {
 		Kind: done[0].links[i].kind, Calls: sum.called, Attempts: sum.attempts, Retries: sum.retries, Hedges: sum.hedges,
 		Timeouts: sum.timeouts, Rejected: sum.rejected, Errors: sum.errors, Failed: sum.failed, Denied: sum.denied, Expired: sum.expired,
 	}
+	for by, n := range sum.refused {
+		if n > 0 {
+			r.Refused.Add(guardNames[by], n)
+		}
+	}
 	if sum.breakers {
-		r.Breaker = &stats.BreakerStats{Opened: sum.opened, Refused: sum.refused, OpenTime: sum.openTime}
+		r.Breaker = &stats.BreakerStats{Opened: sum.opened, Refused: sum.refused[byBreaker], OpenTime: sum.openTime}
 	}
 	return r
 }

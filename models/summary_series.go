@@ -67,10 +67,12 @@ func summarizeSeries(done []*measures) *stats.Series {
 		}
 	}
 	addCosts(done, s, add)
-	for i, o := range done[0].opens {
-		add("breaker/"+o.name, "open", func(k int) float64 {
-			return average(done, func(m *measures) float64 { return m.opens[i].open[k] })
-		})
+	for i, t := range done[0].tracks {
+		for line, metric := range linkLineNames {
+			add("link/"+t.name, metric, func(k int) float64 {
+				return average(done, func(m *measures) float64 { return m.tracks[i].lines[line][k] })
+			})
+		}
 	}
 	return s
 }

@@ -9,10 +9,11 @@ const (
 	causeNetwork
 	causeBackoff
 	causeTimeout
+	causeLimit // a limit of the caller
 	causes
 )
 
-var causeNames = [causes]string{"service", "wait", "network", "backoff", "timeout"}
+var causeNames = [causes]string{"service", "wait", "network", "backoff", "timeout", "limit"}
 
 // sampleEvery is how many requests share one trace. Following a request through every
 // component costs about as much as playing it.

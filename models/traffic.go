@@ -32,41 +32,14 @@ type Traffic struct {
 	Rate Shape `yaml:"rate"`
 	// Users derives a daily curve from people instead of a rate.
 	Users Users `yaml:"users" optional:"true"`
-	// Arrivals is the law of the gaps: poisson (independent clients) or deterministic
-	// (evenly spaced along the rate).
-	Arrivals string `yaml:"arrivals" enum:"poisson,deterministic" default:"poisson"`
+	// Arrivals is the process by which requests come along the rate.
+	Arrivals Arrivals `yaml:"arrivals" default:"poisson"`
 	// Mix is the share of each operation. None means one operation, main.
 	Mix stats.Ordered[unit.Ratio] `yaml:"mix"`
 	// Policies of the client. A client without timeout waits for ever.
 	Policy policy.Call `yaml:",inline"`
 	// Link between the clients and the component.
 	Link Link `yaml:"link"`
-}
-
-// Users derives arrivals from people: daily x requests_each / 86400 s is the mean rate,
-// and a sine over Period between the trough and Peak times the mean is its curve.
-type Users struct {
-	// Daily is the number of people who come in a day.
-	Daily unit.Count `yaml:"daily"`
-	// RequestsEach is the number of requests that one of them makes in a day.
-	RequestsEach float64 `yaml:"requests_each" min:"0"`
-	// Peak is the rate at the busiest moment over the mean, between 1x and 2x (a sine that
-	// reaches 2x falls to nothing at night).
-	Peak unit.Factor `yaml:"peak" default:"1x"`
-	// PeakAt is when the busiest moment comes.
-	PeakAt unit.Duration `yaml:"peak_at" default:"12h"`
-	// Period of the curve.
-	Period unit.Duration `yaml:"period" default:"1d"`
-}
-
-// Derive returns the daily curve of the users.
-func (u *Users) Derive() *Diurnal {
-	mean := float64(u.Daily) * u.RequestsEach / 86400
-	rise := float64(u.Peak) - 1
-	return &Diurnal{
-		Low: unit.Rate(mean * (1 - rise)), High: unit.Rate(mean * (1 + rise)),
-		PeakAt: u.PeakAt, Period: u.Period,
-	}
 }
 
 // law returns the rate over time. That of closed clients is what they would ask for if
@@ -77,11 +50,10 @@ func (t *Traffic) law() RateLaw {
 		return &Constant{Value: unit.Rate(float64(t.Population) / t.Think.Mean())}
 	case t.Model == "closed":
 		return &Constant{}
+	case t.Arrivals.pace() != nil:
+		return t.Arrivals.pace()
 	case t.Rate.Law != nil:
 		return t.Rate.Law
-	case t.Users.Peak == 1:
-		d := t.Users.Derive()
-		return &Constant{Value: d.High}
 	default:
 		return t.Users.Derive()
 	}
@@ -159,7 +131,13 @@ func (t *Traffic) validateOpen(c *Check) {
 	if t.Population > 0 || t.Think.Set() {
 		c.Errorf("model", "open traffic has no population that thinks; leave out population and think, or write model: closed")
 	}
-	switch {
+	t.Arrivals.process().validate(c.At("arrivals"))
+	switch own := t.Arrivals.pace() != nil; {
+	case own && t.Rate.Law != nil:
+		c.Errorf("rate", "the arrivals have a rate of their own; leave this one out")
+	case own && t.Users != (Users{}):
+		c.Errorf("users", "the arrivals have a rate of their own; leave the users out")
+	case own:
 	case t.Rate.Law == nil && t.Users == (Users{}):
 		c.Errorf("rate", "there is no rate; write for example rate: 100/s, or users: {daily: 1M, requests_each: 20}")
 	case t.Rate.Law != nil && t.Users != (Users{}):
@@ -168,20 +146,5 @@ func (t *Traffic) validateOpen(c *Check) {
 		t.Rate.Law.Validate(c.At("rate"))
 	default:
 		t.Users.validate(c.At("users"))
-	}
-}
-
-func (u *Users) validate(c *Check) {
-	if u.Daily < 1 {
-		c.Errorf("daily", "%d people make no traffic; write for example daily: 1M", u.Daily)
-	}
-	if u.RequestsEach <= 0 {
-		c.Errorf("requests_each", "%v requests make no traffic; write for example requests_each: 20", u.RequestsEach)
-	}
-	if u.Peak < 1 || u.Peak > 2 {
-		c.Errorf("peak", "%v is not between 1x and 2x: a sine reaches twice its mean at most; write a rate with shape: steps for a sharper peak", u.Peak)
-	}
-	if u.Period <= 0 {
-		c.Errorf("period", "a period takes time; write for example 1d")
 	}
 }

@@ -162,6 +162,15 @@ func (c *Check) policies(p *policy.Call) {
 	c.fields("", p.Validate())
 	c.fields("backoff", p.Backoff.Validate())
 	c.fields("balance", p.Balance.Validate())
+	c.fields("eject", p.Eject.Validate())
+	c.fields("health_check", p.HealthCheck.Validate())
+	c.fields("panic", p.Panic.Validate())
+	c.fields("slow_start", p.SlowStart.Validate())
+	if p.Panic.Enabled() && !p.Eject.Enabled() && !p.HealthCheck.Enabled() {
+		c.Warnf("panic", "without health_check or eject all replicas count as healthy, and nobody panics")
+	}
+	c.fields("rate_limit", p.RateLimit.Validate())
+	c.fields("concurrency_limit", p.ConcurrencyLimit.Validate())
 	if p.HashOn != "" {
 		c.dataset("hash_on", p.HashOn)
 	}

@@ -27,7 +27,11 @@ var figures = []func(*stats.Result) []figure{
 	lagFigures,
 	replicaFigures,
 	hitFigures,
+	attemptFigures,
 	breakerFigures,
+	ejectionFigures,
+	refusalFigures,
+	limitFigures,
 	costFigures,
 }
 

@@ -4,7 +4,7 @@ import "headroom/sim/stats"
 
 // breakerFigures shows the circuit breakers that opened.
 func breakerFigures(r *stats.Result) []figure {
-	lines := nonZero(seriesLines(r, "breaker/", "open"))
+	lines := nonZero(seriesLines(r, "link/", "breaker_open"))
 	if len(lines) == 0 {
 		return nil
 	}

@@ -72,7 +72,7 @@ func TestPlotsNeedData(t *testing.T) {
 				{Subject: "component/a", Metric: "queue", Values: []float64{0, 0}},
 				{Subject: "component/a", Metric: "replicas", Values: []float64{3, 3}},
 				{Subject: "component/a", Metric: "lag", Values: []float64{3}},
-				{Subject: "breaker/a->b", Metric: "open", Values: []float64{0, 0}},
+				{Subject: "link/a->b", Metric: "breaker_open", Values: []float64{0, 0}},
 			},
 		}}},
 	} {

@@ -220,7 +220,7 @@ func shopSeries() *stats.Series {
 		return 0.94 + 0.004*noise()
 	})
 	add("component/order-events", "lag", func(t float64) float64 { return 0.2 * fault(t) * (1 + 0.2*noise()) })
-	add("breaker/checkout->payments", "open", func(t float64) float64 {
+	add("link/checkout->payments", "breaker_open", func(t float64) float64 {
 		if t >= 1830 && t < 2110 {
 			return 0.75 + 0.25*noise()
 		}

@@ -10,20 +10,21 @@ import (
 
 	"headroom/configs"
 	"headroom/models"
+	"headroom/models/variant"
 	"headroom/sim/dist"
 )
 
 func (a *app) listVerb() *cobra.Command {
-	names := []string{"scenarios", "kinds", "distributions", "rates"}
+	names := []string{"scenarios", "kinds", "distributions", "rates", "arrivals"}
 	return &cobra.Command{
-		Use:       "list [scenarios|kinds|distributions|rates]",
+		Use:       "list [scenarios|kinds|distributions|rates|arrivals]",
 		Short:     "Lists the gallery and what scenarios are made of",
-		Long:      "Lists the scenarios of the gallery, the kinds of components, the distributions and the\nshapes of rates; or one of these.",
+		Long:      "Lists the scenarios of the gallery, the kinds of components, the distributions, the\nshapes of rates and the processes of arrivals; or one of these.",
 		Example:   "  headroom list scenarios",
 		Args:      atMostOne,
 		ValidArgs: names,
 		RunE: func(_ *cobra.Command, args []string) error {
-			lists := []func() ([]entry, error){gallerySummaries, kindSummaries, distributionSummaries, rateSummaries}
+			lists := []func() ([]entry, error){gallerySummaries, kindSummaries, distributionSummaries, rateSummaries, arrivalSummaries}
 			found := false
 			for i, name := range names {
 				if len(args) > 0 && args[0] != name {
@@ -45,7 +46,7 @@ func (a *app) listVerb() *cobra.Command {
 				found = true
 			}
 			if !found {
-				return usagef("there is no list %q; there are scenarios, kinds, distributions, rates", args[0])
+				return usagef("there is no list %q; there are scenarios, kinds, distributions, rates, arrivals", args[0])
 			}
 			return nil
 		},
@@ -103,9 +104,18 @@ func distributionSummaries() ([]entry, error) {
 
 func rateSummaries() ([]entry, error) {
 	_, shapes := new(models.Shape).Variants()
+	return formSummaries(shapes), nil
+}
+
+func arrivalSummaries() ([]entry, error) {
+	_, processes := new(models.Arrivals).Variants()
+	return formSummaries(processes), nil
+}
+
+func formSummaries(forms []variant.Form) []entry {
 	var entries []entry
-	for _, s := range shapes {
-		entries = append(entries, entry{s.Name, s.Summary})
+	for _, f := range forms {
+		entries = append(entries, entry{f.Name, f.Summary})
 	}
-	return entries, nil
+	return entries
 }

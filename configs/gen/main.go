@@ -20,7 +20,7 @@ import (
 )
 
 // folders hold the types, relative to configs.
-var folders = [...]string{"../models", "../models/policy", "../models/policy/autoscale", "../models/policy/balance", "../models/policy/breaker", "../models/policy/limit", "../models/policy/retry"}
+var folders = [...]string{"../models", "../models/policy", "../models/policy/autoscale", "../models/policy/balance", "../models/policy/breaker", "../models/policy/health", "../models/policy/limit", "../models/policy/retry"}
 
 func main() {
 	text, err := generate(".")

@@ -14,6 +14,8 @@ import (
 
 	"headroom/models/policy/balance"
 	"headroom/models/policy/breaker"
+	"headroom/models/policy/health"
+	"headroom/models/policy/limit"
 	"headroom/models/policy/retry"
 	"headroom/sim/unit"
 )
@@ -55,8 +57,26 @@ type Call struct {
 	// RetryBudget limits the retries of a caller to a share of its calls. Not set, there is
 	// no limit but Retries.
 	RetryBudget retry.Budget `yaml:"retry_budget" optional:"true"`
+	// RateLimit is a limit of the caller's own, for each of its instances. Attempts over it
+	// wait, or are refused, as the kind of limit says. Not set, there is none.
+	RateLimit limit.Rate `yaml:"rate_limit" optional:"true"`
+	// ConcurrencyLimit bounds the attempts under way of each instance of the caller (a
+	// bulkhead). Not set, there is none.
+	ConcurrencyLimit limit.Concurrency `yaml:"concurrency_limit" optional:"true"`
 	// Breaker stops calling a callee that fails. Not set, there is none.
 	Breaker breaker.Spec `yaml:"breaker" optional:"true"`
+	// Eject takes replicas out of the rotation because of how calls to them ended: each
+	// instance of the caller for itself. Not set, none are.
+	Eject health.Eject `yaml:"eject" optional:"true"`
+	// HealthCheck probes the replicas: each instance of the caller for itself. Not set,
+	// calls go to replicas that are down, too, until somebody takes them away.
+	HealthCheck health.Check `yaml:"health_check" optional:"true"`
+	// Panic is what happens when too few replicas are healthy. Not set: what the product of
+	// HealthCheck, or else that of Eject, does.
+	Panic health.Panic `yaml:"panic" optional:"true"`
+	// SlowStart gives a replica that joins or comes back a share of the calls that grows.
+	// Not set, it gets its share at once.
+	SlowStart health.SlowStart `yaml:"slow_start" optional:"true"`
 	// Balance chooses the replica of each attempt.
 	Balance balance.Spec `yaml:"balance"`
 	// HashOn names the data set whose key a Balance that hashes goes by. Not set: each

@@ -165,18 +165,21 @@ type Instance struct {
 
 // Link is what crossed from a caller to a callee, named "caller->callee".
 type Link struct {
-	Kind     string        `json:"kind"`     // call, route, origin, publish, consume
-	Calls    uint64        `json:"calls"`    // logical calls
-	Attempts uint64        `json:"attempts"` // calls and retries that were sent
-	Retries  uint64        `json:"retries"`
-	Hedges   uint64        `json:"hedges"`   // attempts sent before the last had ended
-	Timeouts uint64        `json:"timeouts"` // attempts that ran out of time
-	Rejected uint64        `json:"rejected"` // attempts refused by the callee
-	Errors   uint64        `json:"errors"`
-	Failed   uint64        `json:"failed"`  // logical calls that failed in the end
-	Denied   uint64        `json:"denied"`  // retries that the retry budget did not grant
-	Expired  uint64        `json:"expired"` // logical calls that ended with their deadline
-	Breaker  *BreakerStats `json:"breaker,omitempty"`
+	Kind     string `json:"kind"`     // call, route, origin, publish, consume
+	Calls    uint64 `json:"calls"`    // logical calls
+	Attempts uint64 `json:"attempts"` // calls and retries that were sent
+	Retries  uint64 `json:"retries"`
+	Hedges   uint64 `json:"hedges"`   // attempts sent before the last had ended
+	Timeouts uint64 `json:"timeouts"` // attempts that ran out of time
+	Rejected uint64 `json:"rejected"` // attempts refused by the callee
+	Errors   uint64 `json:"errors"`
+	Failed   uint64 `json:"failed"`  // logical calls that failed in the end
+	Denied   uint64 `json:"denied"`  // retries that the retry budget did not grant
+	Expired  uint64 `json:"expired"` // logical calls that ended with their deadline
+	// Refused are attempts that the caller itself did not send, by policy: breaker,
+	// rate_limit, concurrency_limit, throttle.
+	Refused Ordered[uint64] `json:"refused,omitempty"`
+	Breaker *BreakerStats   `json:"breaker,omitempty"`
 }
 
 // BreakerStats sums the circuit breakers of all instances of the caller.
@@ -252,8 +255,9 @@ type Series struct {
 //
 // Subjects and metrics: operation/<name>: rate ok failed p50 p95 p99 (per second, seconds);
 // component/<name>: utilization queue in_system replicas hit_ratio throughput lag;
-// cost/<name>: per_hour; breaker/<caller->callee>: open (share of caller instances);
-// total: rate ok failed cost.
+// cost/<name>: per_hour; link/<caller->callee>, of links with policies: attempts retries
+// timeouts refused (per second), breaker_open (share of the caller's instances),
+// concurrency_limit in_flight ejected (means over them); total: rate ok failed cost.
 type Column struct {
 	Subject string
 	Metric  string

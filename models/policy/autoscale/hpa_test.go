@@ -65,4 +65,6 @@ func TestTargetText(t *testing.T) {
 	}
 }
 
+const ms = time.Millisecond
+
 func seconds(s float64) sim.Time { return sim.Time(math.Round(s * 1e9)) }

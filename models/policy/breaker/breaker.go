@@ -43,6 +43,8 @@ type Breaker interface {
 // forms is the only list of breakers. The first is what a map without a kind means.
 var forms = []variant.Form{
 	{Name: "resilience4j", Summary: "failure rate and slow rate over the last calls or seconds", New: func() any { return &Resilience4j{} }},
+	{Name: "hystrix", Summary: "error percentage over the last seconds, then one trial call", New: func() any { return &Hystrix{} }},
+	{Name: "gobreaker", Summary: "failures in a row (sony/gobreaker)", New: func() any { return &Gobreaker{} }},
 	variant.Off(),
 }
 
@@ -74,7 +76,8 @@ func (s Spec) Validate() []error {
 // Mode is the state that a breaker is in. The zero value is [Closed].
 type Mode uint8
 
-// The modes of a breaker. The last three are set by hand only, with [State.Switch].
+// The modes of a breaker. The last three are those of a [Resilience4j] only, and set by
+// hand, with [State.Switch].
 const (
 	Closed      Mode = iota // lets all calls through and records them
 	Open                    // refuses all calls
@@ -90,5 +93,5 @@ var modes = [...]string{"closed", "open", "half-open", "forced-open", "disabled"
 func (m Mode) String() string { return modes[m] }
 
 // Permit belongs to one call that a breaker let through. It names the window that the
-// call's outcome goes to.
+// call's outcome goes to, where the rules know several.
 type Permit uint32

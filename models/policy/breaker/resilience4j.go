@@ -36,6 +36,13 @@ type Resilience4j struct {
 	MinimumCalls int `yaml:"minimum_calls" default:"100" min:"1"`
 	// Open is how long the breaker refuses every call before it tries some. At least 1ms.
 	Open unit.Duration `yaml:"open" default:"60s"`
+	// OpenFactor is what the wait grows by when a trial fails: the n-th opening in a row
+	// refuses calls for Open * OpenFactor^(n-1). At least 1x, which keeps the wait the
+	// same, as resilience4j does unless told otherwise. Its
+	// IntervalFunction.ofExponentialBackoff grows by 1.5x.
+	OpenFactor unit.Factor `yaml:"open_factor" default:"1x"`
+	// OpenMax is the longest wait that grows, at least Open. 0s sets no limit.
+	OpenMax unit.Duration `yaml:"open_max" default:"0s"`
 	// HalfOpenCalls is the number of calls let through to try the callee. The breaker
 	// decides as soon as min(MinimumCalls, HalfOpenCalls) of them have ended.
 	HalfOpenCalls int `yaml:"half_open_calls" default:"10" min:"1" max:"100000"`
@@ -63,6 +70,12 @@ func (b *Resilience4j) Validate() []error {
 	}
 	if b.Open.Std() < time.Millisecond {
 		wrong("open: %v is less than 1ms; write how long to refuse calls, such as 10s", b.Open)
+	}
+	if f := b.OpenFactor; f != 0 && f < 1 {
+		wrong("open_factor: %v is below 1x; write 1x for the same wait each time, or more such as 1.5x", f)
+	}
+	if b.OpenMax != 0 && b.OpenMax < b.Open {
+		wrong("open_max: %v is less than open (%v); write a longer time, or 0s for no limit", b.OpenMax, b.Open)
 	}
 	if h := b.HalfOpenMax; h < 0 || h > 0 && h.Std() < time.Millisecond {
 		wrong("half_open_max: %v is less than 1ms; write 0s to wait for ever", h)

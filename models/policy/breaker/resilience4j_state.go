@@ -24,18 +24,21 @@ import (
 type State struct {
 	failureRate, slowRate float64
 	slowCall              time.Duration
-	open, halfOpenMax     time.Duration
+	open, openMax         time.Duration
+	openFactor            float64
+	halfOpenMax           time.Duration
 	minimumCalls          int
 	halfOpenCalls         int
 	automatic             bool
 
 	mode     Mode
-	since    sim.Time // when the mode began
-	calls    window   // of closed and metrics-only
-	trial    window   // of half-open
-	onTrial  bool     // which of the two is current; an opened breaker keeps it
-	permit   Permit   // of the current window
-	permits  int      // left in half-open
+	since    sim.Time      // when the mode began
+	wait     time.Duration // of the latest opening
+	calls    window        // of closed and metrics-only
+	trial    window        // of half-open
+	onTrial  bool          // which of the two is current; an opened breaker keeps it
+	permit   Permit        // of the current window
+	permits  int           // left in half-open
 	opened   int
 	openTime time.Duration // of the openings that have ended
 }
@@ -53,6 +56,8 @@ func NewState(b *Resilience4j) *State {
 		slowRate:      float64(b.SlowRate),
 		slowCall:      b.SlowCall.Std(),
 		open:          max(b.Open.Std(), time.Nanosecond),
+		openMax:       b.OpenMax.Std(),
+		openFactor:    max(float64(b.OpenFactor), 1),
 		halfOpenMax:   b.HalfOpenMax.Std(),
 		minimumCalls:  b.MinimumCalls,
 		halfOpenCalls: b.HalfOpenCalls,
@@ -71,7 +76,7 @@ func NewState(b *Resilience4j) *State {
 // exactly once, to [State.Record] or to [State.Ignore].
 func (s *State) Allow(now sim.Time) (Permit, bool) {
 	s.advance(now)
-	if s.mode == Open && now > s.since.Add(s.open) {
+	if s.mode == Open && now > s.since.Add(s.wait) {
 		s.enter(now, HalfOpen)
 	}
 	switch s.mode {
@@ -162,8 +167,8 @@ func (s *State) advance(now sim.Time) {
 		switch {
 		case s.mode == HalfOpen && s.halfOpenMax > 0 && now >= s.since.Add(s.halfOpenMax):
 			s.enter(s.since.Add(s.halfOpenMax), Open)
-		case s.mode == Open && s.automatic && now >= s.since.Add(s.open):
-			s.enter(s.since.Add(s.open), HalfOpen)
+		case s.mode == Open && s.automatic && now >= s.since.Add(s.wait):
+			s.enter(s.since.Add(s.wait), HalfOpen)
 		default:
 			return
 		}
@@ -214,6 +219,9 @@ func (s *State) enter(at sim.Time, to Mode) {
 	if s.mode == Open || s.mode == ForcedOpen {
 		s.openTime += at.Sub(s.since)
 	}
+	if to == Open {
+		s.wait = s.nextWait()
+	}
 	s.mode, s.since = to, at
 	if to == Open || to == ForcedOpen {
 		s.opened++
@@ -225,4 +233,20 @@ func (s *State) enter(at sim.Time, to Mode) {
 	s.permit++ // permits of the old window are void
 	s.permits = s.halfOpenCalls
 	s.window().clear(secondOf(at))
+}
+
+// nextWait returns how long an opening lasts that begins now: longer than the one before
+// when it was a trial that failed.
+func (s *State) nextWait() time.Duration {
+	if s.mode != HalfOpen {
+		return s.open
+	}
+	longest := s.openMax
+	if longest == 0 {
+		longest = 1<<63 - 1
+	}
+	if grown := float64(s.wait) * s.openFactor; grown < float64(longest) {
+		return time.Duration(grown)
+	}
+	return longest
 }

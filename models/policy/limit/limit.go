@@ -1,5 +1,7 @@
-// Package limit holds what refuses calls before they do harm: limits of a rate, of the
-// calls under way, and of the time in a queue. Each rule has a file of its own.
+// Package limit holds what refuses calls before they do harm: limits of a rate ([Rate]),
+// of the calls under way ([Concurrency]), of what a caller sends to a callee that refuses
+// ([Throttle]), and of what a queue lets in and serves ([Shed]). Each rule has a file of
+// its own.
 package limit
 
 import (
@@ -30,6 +32,13 @@ type Limiter interface {
 // rates is the only list of limits of a rate. The first is what a plain rate means.
 var rates = []variant.Form{
 	{Name: "token_bucket", Summary: "a rate, and a burst after a pause", New: func() any { return &TokenBucket{} }},
+	{Name: "leaky_bucket", Summary: "a queue that is drained at a constant rate", New: func() any { return &LeakyBucket{} }},
+	{Name: "gcra", Summary: "a schedule of calls, and how early one may be (ITU-T I.371)", New: func() any { return &GCRA{} }},
+	{Name: "fixed_window", Summary: "a number of calls in each window of the clock", New: func() any { return &FixedWindow{} }},
+	{Name: "sliding_window", Summary: "a number of calls in any window, from a log of them", New: func() any { return &SlidingWindow{} }},
+	{Name: "sliding_counter", Summary: "a number of calls in any window, estimated from two counters", New: func() any { return &SlidingCounter{} }},
+	{Name: "nginx", Summary: "limit_req of nginx, with its milliseconds", New: func() any { return &Nginx{} }},
+	{Name: "envoy", Summary: "the local rate limit of Envoy, which adds tokens at intervals", New: func() any { return &EnvoyRate{} }},
 	variant.Off(),
 }
 

@@ -32,6 +32,7 @@ var backoffs = []variant.Form{
 	{Name: "equal-jitter", Summary: "the upper half of the exponential wait, at random", New: func() any { return &EqualJitter{} }},
 	{Name: "full-jitter", Summary: "all of the exponential wait, at random", New: func() any { return &FullJitter{} }},
 	{Name: "decorrelated", Summary: "between base and three times the wait before, at random", New: func() any { return &Decorrelated{} }},
+	{Name: "random", Summary: "a wait of any distribution", New: func() any { return &Random{} }},
 	{Name: "aws", Summary: "full jitter with a longer base after throttling (AWS SDKs, 2026)", New: func() any { return &AWSBackoff{} }},
 	{Name: "envoy", Summary: "full jitter in whole milliseconds (Envoy routes)", New: func() any { return &EnvoyBackoff{} }},
 	{Name: "grpc", Summary: "jitter around an exponential wait (gRPC retryPolicy)", New: func() any { return &GRPCBackoff{} }},

@@ -58,11 +58,3 @@ func TestBudgetForgetsCallsAfterItsTTL(t *testing.T) {
 		t.Error("a call of an hour ago still counts")
 	}
 }
-
-func TestBudgetAllocatesNothing(t *testing.T) {
-	b := budget(0.2, 10)
-	now := sim.Time(0)
-	if n := testing.AllocsPerRun(1000, func() { now += 1e8; b.Begin(now); b.Retry(now, retry.Failure) }); n != 0 {
-		t.Errorf("%v allocations per call", n)
-	}
-}
