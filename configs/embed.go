@@ -16,9 +16,9 @@ import (
 
 //go:generate go run ./gen
 
-//go:embed scenarios prices
+//go:embed scenarios prices traces
 var bundled embed.FS
 
-// Bundled returns the files that come with the program: the gallery in scenarios/ and
-// the price books in prices/.
+// Bundled returns the files that come with the program: the gallery in scenarios/, the
+// price books in prices/ and the recorded traffic of the gallery in traces/.
 func Bundled() fs.FS { return bundled }

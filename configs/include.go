@@ -185,9 +185,13 @@ func circle(chain []source, again source) string {
 }
 
 // open reads a file that a value names, such as empirical(latency.csv), relative to the
-// file in which the value stands. Its content belongs to the scenario's hash.
+// file in which the value stands. A name that starts with "traces/" and is not there is
+// looked for among the files of the program. Its content belongs to the scenario's hash.
 func (l *loader) open(at place, name string) (io.ReadCloser, error) {
 	text, err := l.content(source{name: beside(at.file, name)})
+	if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "traces/") {
+		text, err = l.content(source{path.Clean(name), true})
+	}
 	if err != nil {
 		return nil, err
 	}

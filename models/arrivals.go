@@ -6,6 +6,8 @@ import (
 	"headroom/models/variant"
 	"headroom/sim"
 	"headroom/sim/dist"
+	"headroom/sim/stats"
+	"headroom/sim/unit"
 )
 
 // Hot path: see ARCHITECTURE.md, "Speed".
@@ -28,6 +30,13 @@ type selfPaced interface {
 	pace() RateLaw
 }
 
+// choosing is a process in an engine that knows what each request asks for.
+type choosing interface {
+	// operation returns the operation of the last request, by position in the mix; -1 when it
+	// is drawn from the mix.
+	operation() int32
+}
+
 // arrivals is a process in an engine.
 type arrivals interface {
 	// next returns the instant of the next request, not before the last one; it is the end
@@ -43,6 +52,7 @@ var processes = []variant.Form{
 	{Name: "self_similar", Summary: "many sources that are on and off for heavy-tailed times: bursts on every scale of time", New: func() any { return &SelfSimilar{} }},
 	{Name: "batch", Summary: "several requests at the same instant", New: func() any { return &Batch{} }},
 	{Name: "cron", Summary: "timers that fire at whole minutes or hours", New: func() any { return &Cron{} }},
+	{Name: "timestamps", Summary: "the instants of a file: recorded traffic", New: func() any { return &Timestamps{} }},
 }
 
 // Variants lists the forms.
@@ -71,6 +81,15 @@ func (a *Arrivals) process() process {
 func (a *Arrivals) pace() RateLaw {
 	if p, ok := a.Process.(selfPaced); ok {
 		return p.pace()
+	}
+	return nil
+}
+
+// operations returns the mix of a process that knows what its requests ask for, nil for all
+// others.
+func (a *Arrivals) operations() stats.Ordered[unit.Ratio] {
+	if p, ok := a.Process.(*Timestamps); ok {
+		return p.operations()
 	}
 	return nil
 }

@@ -229,3 +229,25 @@ func TestWhatArrivalsCannotBe(t *testing.T) {
 		t.Errorf("a rate beside a count: %v", problems)
 	}
 }
+
+// TestArrivalsDoNotAllocate: once warm, no process does.
+func TestArrivalsDoNotAllocate(t *testing.T) {
+	var stamps strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&stamps, "%d\n", i/3)
+	}
+	law := &Sum{Parts: []Shape{{&Constant{Value: 30}}, {made(func(d *Diurnal) { d.High, d.Period = 40, seconds(500) })}}}
+	for _, p := range []process{
+		&Poisson{}, &Deterministic{}, bursts, made[SelfSimilar](), &Batch{Size: count("uniform(1 9)")},
+		made(func(k *Cron) { k.Every, k.Jitter = seconds(1), duration("exponential(mean=1s)") }),
+		recordedIn(stamps.String(), &StampCSV{Resolution: seconds(1), Unit: "s"}, func(p *Timestamps) { p.Scale = 1.5 }),
+	} {
+		a := begun(p, law, 3000)
+		for range 5000 {
+			a.next()
+		}
+		if n := testing.AllocsPerRun(1000, func() { a.next() }); n > 0 {
+			t.Errorf("%T: %v allocations for an arrival", p, n)
+		}
+	}
+}

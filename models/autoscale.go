@@ -157,6 +157,7 @@ func (n *service) boot() {
 	now := n.engine.now()
 	in.life = booting
 	in.places = places{limit: int32(n.spec.Concurrency)}
+	n.guard(in)
 	p := &n.scaler.pods[in.number]
 	p.started, p.changed = now, now
 	p.busy = in.used.Integral(now)
@@ -219,6 +220,7 @@ func (n *service) reset() {
 func (n *service) crash(in *instance) {
 	leaving := in.life == draining
 	n.component.crash(in)
+	n.guard(in)
 	if leaving {
 		n.retire(in)
 	}

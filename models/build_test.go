@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"headroom/models/policy/limit"
 	"headroom/models/policy/retry"
 	"headroom/sim"
 	"headroom/sim/dist"
@@ -201,6 +202,8 @@ type sighting struct {
 	key, data uint64
 	place     int
 	op        int
+	class     limit.Class
+	tenant    uint32
 }
 
 func (p *probe) Validate(*Check) {}
@@ -236,7 +239,7 @@ func (n *probeNode) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	p := n.spec
-	p.seen = append(p.seen, sighting{at: n.engine.now().Seconds(), key: f.Key, data: f.Data, place: int(f.Place), op: int(f.Op)})
+	p.seen = append(p.seen, sighting{at: n.engine.now().Seconds(), key: f.Key, data: f.Data, place: int(f.Place), op: int(f.Op), class: limit.Class(f.Class), tenant: f.Tenant})
 	f.PC = int32(len(p.seen))
 	if p.takes != nil {
 		f.Work = int64(p.takes(len(p.seen), int(f.Place)) * 1e9)

@@ -35,8 +35,9 @@ func (e *engine) cancel(r flow.Ref) {
 
 // abandon ends a try whose caller has been cancelled.
 func (n *tries) abandon(r flow.Ref, f *flow.Frame) {
+	n.forgive(f)
 	n.release(f)
-	n.pass(f, limit.Ignored)
+	n.pass(r, f, limit.Ignored)
 	n.leave(f)
 	n.answer(r, f, flow.Cancelled)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"headroom/models/policy/limit"
 	"headroom/sim"
 	"headroom/sim/flow"
 	"headroom/sim/stats"
@@ -37,13 +38,14 @@ type instance struct {
 	number  int32
 	servers int32
 	busy    int32
-	waiting int32
-	head    int32 // queue of frames, as slots
-	tail    int32
+	waiting waiting
 	slow    float64 // factor on service times
 	life    life
 
 	places places // of a service
+
+	shedPlaces, shedCores limit.Shedder // of the one queue in which requests wait first
+	gate                  limit.Gate
 
 	since    sim.Time // when the instance went down
 	inside   int32
@@ -123,7 +125,7 @@ func (c *component) enter(r flow.Ref, f *flow.Frame) (*instance, bool) {
 	in.inside++
 	switch {
 	case in.life == down || in.life == gone:
-		c.leave(r, f, flow.Error)
+		c.leave(r, f, flow.Unreachable)
 	case c.worthless(f):
 		c.leave(r, f, verdictOn(f))
 	default:
@@ -165,52 +167,7 @@ func (c *component) seize(r flow.Ref, f *flow.Frame, in *instance) {
 		c.start(r, f, in)
 		return
 	}
-	c.line(r, f, &in.head, &in.tail, &in.waiting)
-}
-
-// line puts f into a queue: at its end, or with lifo at its front.
-func (c *component) line(r flow.Ref, f *flow.Frame, head, tail, waiting *int32) {
-	now := c.engine.now()
-	slot := flow.Slot(r)
-	f.Since, f.Next = now, 0
-	switch {
-	case *head == 0:
-		*head, *tail = slot, slot
-	case c.lifo:
-		f.Next = *head
-		*head = slot
-	default:
-		_, last := c.engine.flow.At(*tail)
-		last.Next = slot
-		*tail = slot
-	}
-	*waiting++
-	c.queue.Add(now, 1)
-}
-
-// next takes the first of a queue that is still worth serving; those that have waited
-// too long are discarded on the way. It returns nil when nobody is left.
-func (c *component) next(head, waiting *int32) (flow.Ref, *flow.Frame) {
-	now := c.engine.now()
-	for *head != 0 {
-		r, f := c.engine.flow.At(*head)
-		*head = f.Next
-		*waiting--
-		c.queue.Add(now, -1)
-		c.waited(f, now)
-		switch {
-		case c.worthless(f):
-			c.discard(r, f, verdictOn(f))
-		case c.patient > 0 && now.Sub(f.Since) > c.patient:
-			if f.Link != noLink {
-				c.refused[tooOld]++
-			}
-			c.discard(r, f, flow.Rejected)
-		default:
-			return r, f
-		}
-	}
-	return 0, nil
+	c.line(r, f, &in.waiting)
 }
 
 // worthless tells whether nobody would take the answer of f.
@@ -249,8 +206,8 @@ func (c *component) release(f *flow.Frame, in *instance) {
 	// The server is busy until its next work is known: discarding may bring new calls.
 	var r flow.Ref
 	var next *flow.Frame
-	if in.head != 0 && in.busy <= in.servers {
-		r, next = c.next(&in.head, &in.waiting)
+	if in.waiting.head != 0 && in.busy <= in.servers {
+		r, next = c.next(&in.waiting, in.shedCores)
 	}
 	in.busy--
 	in.used.Add(now, -1)
@@ -299,9 +256,9 @@ func (c *component) crash(in *instance) {
 	now := e.now()
 	in.life, in.since = down, now
 	in.used.Set(now, 0)
-	c.queue.Add(now, -int64(in.waiting)-int64(in.places.waiting))
+	c.queue.Add(now, -int64(in.waiting.waiting)-int64(in.places.waiting.waiting))
 	c.held.Add(now, -int64(in.places.used))
-	in.busy, in.waiting, in.head, in.tail = 0, 0, 0, 0
+	in.busy, in.waiting = 0, waiting{}
 	in.places = places{limit: in.places.limit}
 	e.flow.Each(c.id, func(r flow.Ref, f *flow.Frame) {
 		if f.Place != in.number || f.Phase != flow.Inside {
@@ -317,6 +274,9 @@ func (c *component) crash(in *instance) {
 	for _, l := range e.links {
 		if l.from == c {
 			l.callerDied(in.number)
+		}
+		if l.to.base() == c {
+			l.hangUp(in.number)
 		}
 	}
 	c.countInstances()

@@ -92,15 +92,16 @@ func (g *consumers) deliver(part int32) {
 		q.lag.Record(int64(now - d.At))
 	}
 	d.PC++
-	g.link.deliver(r, sim.Mix(d.Key, uint64(d.PC)), d.Data, p.owner)
+	g.link.deliver(r, d, sim.Mix(d.Key, uint64(d.PC)), p.owner)
 }
 
-// deliver makes an unguarded call to a given instance.
-func (l *link) deliver(parent flow.Ref, key, data uint64, place int32) {
+// deliver makes an unguarded call for the frame parent, to a given instance.
+func (l *link) deliver(parent flow.Ref, p *flow.Frame, key uint64, place int32) {
 	l.called++
 	l.attempts++
 	r, f := l.engine.flow.New()
-	f.Key, f.Data, f.Parent, f.Link, f.Slot = key, data, parent, l.number, writtenOff
+	f.Key, f.Data, f.Parent, f.Link, f.Slot = key, p.Data, parent, l.number, writtenOff
+	inherit(f, p)
 	f.Node, f.Op, f.Place = l.to.base().id, l.op, place
 	l.engine.flow.Call(r, f, l.delay(f, forLatency))
 }

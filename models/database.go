@@ -101,7 +101,7 @@ func (n *database) Arrive(r flow.Ref, f *flow.Frame) {
 	if !ok {
 		return
 	}
-	if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
+	if in.busy >= in.servers && n.spec.Queue.full(in.waiting.waiting) {
 		n.refuse(r, f, queueFull)
 		return
 	}

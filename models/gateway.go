@@ -32,7 +32,8 @@ type Gateway struct {
 	// RateLimit rejects what exceeds it. It is one limit for all instances.
 	RateLimit limit.Rate `yaml:"rate_limit" optional:"true"`
 	// Tenants names the key space that says which tenant a request belongs to, for a
-	// RateLimit per key. Not set: the operation is the key.
+	// RateLimit per key. Not set: the tenant that the traffic names is the key, and the
+	// operation where it names none.
 	Tenants string `yaml:"tenants"`
 	// Queue bounds the requests that wait for a worker, per instance. Not set: no bound.
 	Queue Bound `yaml:"queue"`
@@ -177,15 +178,18 @@ const rateAllows = ownEvents // the rate limit lets a request through that had t
 
 // tenant returns the key of a request for a limit per tenant.
 func (n *gateway) tenant(f *flow.Frame) uint64 {
-	if n.tenants == nil {
-		return uint64(f.Op)
+	switch {
+	case n.tenants != nil:
+		return n.tenants.key(f.Data)
+	case f.Tenant != 0:
+		return uint64(f.Tenant)
 	}
-	return n.tenants.key(f.Data)
+	return uint64(f.Op)
 }
 
 // admit gives a request to a worker, or lets it wait for one.
 func (n *gateway) admit(r flow.Ref, f *flow.Frame, in *instance) {
-	if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
+	if in.busy >= in.servers && n.spec.Queue.full(in.waiting.waiting) {
 		n.refuse(r, f, queueFull)
 		return
 	}
@@ -277,7 +281,7 @@ func (g *Gateway) Validate(c *Check) {
 		if r.Value.To != "" {
 			at.target("", r.Value.To, r.Name)
 		}
-		at.policies(&r.Value.Policy)
+		at.policies(&r.Value.Policy, &r.Value.Link)
 	}
 	if g.RateLimit.Enabled() {
 		c.fields("rate_limit", g.RateLimit.Validate())

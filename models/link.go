@@ -48,6 +48,7 @@ type link struct {
 	guarded bool     // attempts have a try
 	watched bool     // callers have rotations of their own
 	callers []caller
+	connections
 
 	linkCounts
 }
@@ -64,11 +65,13 @@ type caller struct {
 	pickers  []balance.Picker // one, or one for each shard
 	view     balance.View
 	breaker  breaker.Breaker
+	mode     breaker.Mode // as last told
+	throttle limit.Throttler
 	rate     limit.Limiter
 	gate     limit.Gate
-	line     refs // tries that wait for the gate, or have stopped waiting
-	inLine   int
+	line     refRing // tries that wait for the gate
 	rotation *rotation
+	pools    []*pool // by instance of the callee
 	budget   retry.Purse
 	hedger   retry.Hedger
 	stream   sim.Stream // of the pickers
@@ -94,6 +97,10 @@ const (
 	forSession
 	forPatience
 	forPanic
+	forThrottle
+	forWire
+	forAnswer
+	forTenant
 )
 
 // newLink makes a link from a caller (nil for clients) to a component, or to one of its
@@ -112,8 +119,9 @@ func (e *engine) newLink(kind, name string, from *component, to node, op int32, 
 	s := sim.NewStream(0)
 	_, l.learns = spec.Balance.New(&s).(balance.Observer)
 	l.watched = watches(&spec)
-	l.guarded = l.again || l.watched || l.learns || spec.Timeout > 0 || spec.Breaker.Enabled() ||
-		spec.RateLimit.Enabled() || spec.ConcurrencyLimit.Enabled()
+	l.guarded = net.Protocol.Enabled() || l.again || l.watched || l.learns || spec.Timeout > 0 || spec.Breaker.Enabled() ||
+		spec.Throttle.Enabled() || spec.RateLimit.Enabled() || spec.ConcurrencyLimit.Enabled()
+	l.initConnections(&net)
 	l.calls.init(l)
 	l.tries.init(l)
 	l.probes.init(l)
@@ -133,6 +141,9 @@ func (l *link) caller(from int32) *caller {
 		}
 		if l.spec.Breaker.Enabled() {
 			c.breaker = l.spec.Breaker.Rule.New()
+		}
+		if l.spec.Throttle.Enabled() {
+			c.throttle = l.spec.Throttle.Rule.New()
 		}
 		if l.spec.RateLimit.Enabled() {
 			c.rate = l.spec.RateLimit.Rule.New()
@@ -185,13 +196,13 @@ func (l *link) child(parent flow.Ref, p *flow.Frame) (flow.Ref, *flow.Frame) {
 	r, f := l.engine.flow.New()
 	f.Parent, f.Link = parent, l.number
 	f.Trace = l.engine.traces.child(p.Trace)
-	f.Class, f.Source, f.Deadline = p.Class, p.Source, p.Deadline
+	inherit(f, p)
+	f.Deadline = p.Deadline
 	return r, f
 }
 
 // send chooses an instance and sends an attempt to it.
 func (l *link) send(r flow.Ref, f *flow.Frame) {
-	l.attempts++
 	e := l.engine
 	f.Node, f.Op = l.to.base().id, l.op
 	f.At = e.now()
@@ -205,7 +216,8 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	}
 	if len(set) == 0 {
 		f.Place = nowhere
-		e.flow.Reply(r, f, flow.Error, 0)
+		l.attempts++
+		e.flow.Reply(r, f, flow.Unreachable, 0)
 		return
 	}
 	f.Place = set[0]
@@ -221,6 +233,11 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 			l.picker(c, f.Place).(balance.Observer).Sent(f.At, f.Place)
 		}
 	}
+	if l.transport != nil && f.Slot != writtenOff {
+		l.connect(r, f)
+		return
+	}
+	l.attempts++
 	e.flow.Call(r, f, l.delay(f, forLatency))
 }
 
@@ -313,7 +330,15 @@ func (e *engine) reply(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 		e.flow.Reply(r, f, o, 0)
 		return
 	}
-	e.flow.Reply(r, f, o, e.links[f.Link].delay(f, forReply))
+	l := e.links[f.Link]
+	d := l.delay(f, forReply)
+	if late := l.shipped(f); late > 0 {
+		d += late
+		if f.Trace != 0 {
+			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(late))
+		}
+	}
+	e.flow.Reply(r, f, o, d)
 }
 
 // answered does the books of an attempt whose answer has come back. Callers call it
@@ -340,7 +365,7 @@ func (l *link) settle(a *flow.Frame, took time.Duration) {
 	switch a.Outcome {
 	case flow.Rejected:
 		l.rejected++
-	case flow.Error:
+	case flow.Error, flow.Unreachable:
 		l.errors++
 	}
 }
@@ -349,8 +374,9 @@ func (l *link) settle(a *flow.Frame, took time.Duration) {
 func (l *link) returned(a *flow.Frame, o flow.Outcome, took time.Duration) {
 	c := &l.callers[a.From]
 	c.view.Outstanding[a.Place]--
+	l.disconnect(a, a.Phase == flow.Replying)
 	if c.rotation != nil {
-		c.rotation.ended(a.Place, o, l.to.base().insts[a.Place].life == running)
+		c.rotation.ended(a.Place, o)
 	}
 	if l.learns {
 		l.picker(c, a.Place).(balance.Observer).Answered(l.engine.now(), a.Place, took, !o.Failed())
@@ -379,6 +405,8 @@ func resultOf(o flow.Outcome) retry.Result {
 		return retry.Rejection
 	case flow.Error:
 		return retry.Failure
+	case flow.Unreachable:
+		return retry.Connection
 	case flow.Cancelled:
 		return retry.Abandoned
 	}

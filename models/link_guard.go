@@ -7,7 +7,9 @@ const (
 	byBreaker guard = iota
 	byRate
 	byConcurrency
+	byConnections
+	byThrottle
 	guards
 )
 
-var guardNames = [guards]string{"breaker", "rate_limit", "concurrency_limit"}
+var guardNames = [guards]string{"breaker", "rate_limit", "concurrency_limit", "connections", "throttle"}

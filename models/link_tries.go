@@ -21,11 +21,12 @@ type tries struct {
 	hid sim.ID
 }
 
-// Events of tries; Arg is the Ref of the try, but for the last two that of the attempt.
+// Events of tries; Arg is the Ref of the try, but for the last three that of the attempt.
 const (
 	timedOut sim.Kind = iota
 	rateAllowsTry
 	waitedEnough
+	connectionLate
 	cancelArrives
 	tieArrives
 )
@@ -59,9 +60,8 @@ func (n *tries) begin(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	if c.breaker != nil {
-		before := c.breaker.Mode(now)
 		permit, ok := c.breaker.Allow(now)
-		n.noteBreaker(c, f.From, before)
+		n.noteBreaker(c, f.From)
 		if !ok {
 			n.refuse(r, f, byBreaker)
 			return
@@ -69,6 +69,13 @@ func (n *tries) begin(r flow.Ref, f *flow.Frame) {
 		f.Work = int64(permit)
 	}
 	f.Mode = permitted
+	if c.throttle != nil {
+		n.engine.draw = sim.NewStream(sim.Mix(f.Key, forThrottle))
+		if !c.throttle.Allow(now, &n.engine.draw) {
+			n.refuse(r, f, byThrottle)
+			return
+		}
+	}
 	if c.rate != nil {
 		wait, ok := c.rate.Take(now, f.Data)
 		switch {
@@ -98,13 +105,12 @@ func (n *tries) queue(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	places, longest := n.spec.ConcurrencyLimit.Rule.Waiting()
-	if c.inLine >= places {
+	if c.line.n >= places {
 		n.refuse(r, f, byConcurrency)
 		return
 	}
 	f.Mode = inLine
-	c.inLine++
-	c.line.Push(r)
+	c.line.push(uint64(r))
 	if longest > 0 {
 		e.kernel.Schedule(longest, n.hid, waitedEnough, uint64(r))
 	}
@@ -130,10 +136,10 @@ func (n *tries) waited(f *flow.Frame, since sim.Time) {
 }
 
 // pass gives the place of a try to the next that waits for one.
-func (n *tries) pass(f *flow.Frame, how limit.Ending) {
+func (n *tries) pass(r flow.Ref, f *flow.Frame, how limit.Ending) {
 	c := &n.callers[f.From]
 	if f.Mode == inLine {
-		c.inLine--
+		c.line.remove(uint64(r))
 		f.Mode = 0
 	}
 	if c.gate == nil || f.Mode != sent {
@@ -143,20 +149,11 @@ func (n *tries) pass(f *flow.Frame, how limit.Ending) {
 	now := e.now()
 	f.Mode = 0
 	c.gate.Leave(now, now.Sub(sim.Time(f.Waited)), how)
-	for c.line.Len() > 0 {
-		r := c.line.Front()
-		next := e.flow.Inside(r)
-		if next == nil || next.Mode != inLine {
-			c.line.Pop() // has given up
-			continue
-		}
-		if !c.gate.Enter(now) {
-			return
-		}
-		c.line.Pop()
-		c.inLine--
+	for c.line.n > 0 && c.gate.Enter(now) {
+		ref := flow.Ref(c.line.pop())
+		next := e.flow.Get(ref)
 		n.waited(next, next.Since)
-		n.dispatch(r, next)
+		n.dispatch(ref, next)
 		c = &n.callers[f.From]
 	}
 }
@@ -166,7 +163,7 @@ func (n *tries) pass(f *flow.Frame, how limit.Ending) {
 func (n *tries) refuse(r flow.Ref, f *flow.Frame, by guard) {
 	n.refused[by]++
 	n.release(f)
-	n.pass(f, limit.Ignored)
+	n.pass(r, f, limit.Ignored)
 	f.Mode = refusedHere
 	n.answer(r, f, flow.Rejected)
 }
@@ -190,7 +187,7 @@ func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
 	n.settle(a, n.engine.now().Sub(f.Since))
 	n.engine.traces.merge(f.Trace, a.Trace)
 	o := a.Outcome
-	n.done(f, o)
+	n.done(r, f, o)
 	n.answer(r, f, o)
 }
 
@@ -198,6 +195,13 @@ func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
 func (n *tries) release(f *flow.Frame) {
 	if b := n.callers[f.From].breaker; b != nil && f.Mode >= permitted && f.Mode <= sent {
 		b.Ignore(n.engine.now(), breaker.Permit(f.Work))
+	}
+}
+
+// forgive tells the throttle of an attempt that was given up: it shows no overload.
+func (n *tries) forgive(f *flow.Frame) {
+	if c := &n.callers[f.From]; c.throttle != nil && f.Mode == sent {
+		c.throttle.Record(n.engine.now(), true)
 	}
 }
 
@@ -213,17 +217,19 @@ func endingOf(o flow.Outcome) limit.Ending {
 }
 
 // done tells the policies how an attempt ended.
-func (n *tries) done(f *flow.Frame, o flow.Outcome) {
+func (n *tries) done(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	now := n.engine.now()
 	c := &n.callers[f.From]
-	n.pass(f, endingOf(o))
+	if c.throttle != nil && f.Mode == sent {
+		c.throttle.Record(now, endingOf(o) != limit.Dropped && o != flow.Unreachable)
+	}
+	n.pass(r, f, endingOf(o))
 	if c.hedger != nil && (!o.Failed() || o == flow.Timeout) {
 		c.hedger.Observe(now, now.Sub(f.Since))
 	}
 	if c.breaker != nil {
-		before := c.breaker.Mode(now)
 		c.breaker.Record(now, breaker.Permit(f.Work), !o.Failed(), now.Sub(f.Since))
-		n.noteBreaker(c, f.From, before)
+		n.noteBreaker(c, f.From)
 	}
 }
 
@@ -241,6 +247,13 @@ func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 	if a.Place == nowhere || a.Slot == writtenOff {
 		return
 	}
+	if a.Mode == connecting && a.Phase == flow.Free {
+		n.pool(a.From, a.Place).leave(uint64(ref))
+		n.returned(a, flow.Cancelled, waited)
+		e.traces.drop(a.Trace)
+		e.flow.Drop(ref)
+		return
+	}
 	n.returned(a, flow.Timeout, waited)
 	a.Slot = writtenOff
 	if n.spec.Cancel.Share <= 0 || a.Phase == flow.Replying {
@@ -254,8 +267,9 @@ func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 
 // giveUp drops a try whose call is over: it says nothing about the callee.
 func (n *tries) giveUp(r flow.Ref, f *flow.Frame) {
+	n.forgive(f)
 	n.release(f)
-	n.pass(f, limit.Ignored)
+	n.pass(r, f, limit.Ignored)
 	n.leave(f)
 	n.engine.traces.drop(f.Trace)
 	n.engine.flow.Drop(r)
@@ -267,6 +281,10 @@ func (n *tries) Handle(ev sim.Event) {
 	r := flow.Ref(ev.Arg)
 	f := e.flow.Inside(r)
 	switch {
+	case ev.Kind == connectionLate:
+		if a := e.flow.Get(r); a != nil && a.Mode == connecting && a.Phase == flow.Free {
+			n.tooLate(r, a)
+		}
 	case ev.Kind == cancelArrives:
 		e.cancel(r)
 	case ev.Kind == tieArrives:
@@ -290,7 +308,7 @@ func (n *tries) Handle(ev sim.Event) {
 			e.traces.add(f.Trace, n.to.base().id, causeTimeout, int64(n.spec.Timeout))
 		}
 		n.leave(f)
-		n.done(f, flow.Timeout)
+		n.done(r, f, flow.Timeout)
 		n.answer(r, f, flow.Timeout)
 	}
 }
@@ -326,10 +344,10 @@ func (e *engine) begun(f *flow.Frame) {
 }
 
 // noteBreaker puts a change of a breaker into the time line.
-func (l *link) noteBreaker(c *caller, from int32, before breaker.Mode) {
-	after := c.breaker.Mode(l.engine.now())
-	if after != before {
-		l.engine.happened(l.who(from), "breaker", before.String()+" -> "+after.String())
+func (l *link) noteBreaker(c *caller, from int32) {
+	if mode := c.breaker.Mode(l.engine.now()); mode != c.mode {
+		l.engine.happened(l.who(from), "breaker", c.mode.String()+" -> "+mode.String())
+		c.mode = mode
 	}
 }
 

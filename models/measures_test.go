@@ -24,7 +24,7 @@ func TestNothingIsLost(t *testing.T) {
 		for _, in := range c.insts {
 			inside += in.inside
 			arrivals += in.arrivals
-			if in.inside < 0 || in.busy < 0 || in.waiting < 0 || in.used.Value() != int64(in.busy) && c.kind.Name != "queue" {
+			if in.inside < 0 || in.busy < 0 || in.waiting.waiting < 0 || in.used.Value() != int64(in.busy) && c.kind.Name != "queue" {
 				t.Errorf("%s: instance %+v", c.name, in)
 			}
 		}

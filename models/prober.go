@@ -63,7 +63,7 @@ func (c *checks) answered(i int32, how health.Probe) {
 		to := r.link.to.base()
 		e.happened(r.link.who(r.from), "health", to.instanceName(to.insts[i])+": "+before.String()+" -> "+w.State().String())
 	}
-	if how == health.Good && r.ejector != nil {
+	if w.State() == health.Well && how == health.Good && r.ejector != nil {
 		r.ejector.Passed(e.now(), i)
 		r.tell()
 	}

@@ -142,12 +142,14 @@ func (n *queue) store(r flow.Ref, f *flow.Frame) {
 	m.Key, m.Data = sim.Mix(f.Key, 1), f.Data
 	m.Node, m.Phase, m.Link, m.At = n.id, flow.Inside, noLink, e.now()
 	m.Left = int32(len(n.groups))
+	inherit(m, f)
 	e.reply(r, f, flow.OK)
 	for i, g := range n.groups {
 		dr, d := e.flow.New()
 		d.Key, d.Data, d.Parent = sim.Mix(m.Key, uint64(i)+1), m.Data, mr
 		d.Node, d.Phase, d.Link, d.At = n.id, flow.Inside, noLink, m.At
 		d.Slot, d.Op = p, int32(i)
+		inherit(d, m)
 		g.append(dr, p)
 	}
 	if len(n.groups) == 0 {

@@ -80,6 +80,7 @@ func (t *linkTrack) sample(now sim.Time, seconds float64) {
 			c := &l.callers[i]
 			if c.breaker != nil {
 				breakers++
+				l.noteBreaker(c, int32(i))
 				if c.breaker.Mode(now) != breaker.Closed {
 					open++
 				}

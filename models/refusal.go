@@ -14,10 +14,12 @@ const (
 	overRate
 	firewalled
 	badCredentials
+	shedded
+	crowded // over the limit of concurrency
 	refusals
 )
 
-var refusalNames = [refusals]string{"passed_on", "queue_full", "too_old", "rate_limit", "firewall", "credentials"}
+var refusalNames = [refusals]string{"passed_on", "queue_full", "too_old", "rate_limit", "firewall", "credentials", "shed", "concurrency_limit"}
 
 // refuse rejects a call and counts why.
 func (c *component) refuse(r flow.Ref, f *flow.Frame, why refusal) {

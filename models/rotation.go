@@ -179,7 +179,7 @@ func (r *rotation) sent(i int32) {
 	}
 }
 
-func (r *rotation) ended(i int32, o flow.Outcome, up bool) {
+func (r *rotation) ended(i int32, o flow.Outcome) {
 	if r.ejector == nil {
 		return
 	}
@@ -193,12 +193,10 @@ func (r *rotation) ended(i int32, o flow.Outcome, up bool) {
 		r.ejector.Record(now, i, health.Timeout)
 	case flow.Cancelled:
 		r.ejector.Ignore(now, i)
+	case flow.Unreachable:
+		r.ejector.Record(now, i, health.Unreached)
 	default:
-		if up {
-			r.ejector.Record(now, i, health.Failure)
-		} else {
-			r.ejector.Record(now, i, health.Unreached)
-		}
+		r.ejector.Record(now, i, health.Failure)
 	}
 	r.tell()
 }

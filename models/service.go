@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/models/policy/autoscale"
+	"headroom/models/policy/limit"
 	"headroom/sim"
 	"headroom/sim/flow"
 	"headroom/sim/stats"
@@ -29,6 +30,15 @@ type Service struct {
 	Queue Bound `yaml:"queue"`
 	// Discipline of the waiting: fifo serves the oldest first, lifo the youngest.
 	Discipline string `yaml:"discipline" enum:"fifo,lifo" default:"fifo"`
+	// Overflow says who goes when the queue is full: the request that comes, the one that
+	// has waited longest, or the least important.
+	Overflow string `yaml:"overflow" enum:"reject_new,drop_oldest,drop_lowest_priority" default:"reject_new"`
+	// Shed rejects requests while there are too many: at the door, or when their turn comes.
+	// It guards the queue in which they wait first. Not set, nothing is shed.
+	Shed limit.Shed `yaml:"shed" optional:"true"`
+	// ConcurrencyLimit bounds the requests inside a replica, waiting ones too; over it they
+	// are rejected at once. Not set: no limit.
+	ConcurrencyLimit limit.Concurrency `yaml:"concurrency_limit" optional:"true"`
 	// DropAfter rejects a request that has waited longer when its turn comes. 0 means never.
 	DropAfter unit.Duration `yaml:"drop_after" default:"0s"`
 	// Memory of a replica. It is information for readers and price lists.
@@ -62,16 +72,20 @@ const (
 )
 
 // places are the bounded places of an instance and the queue before them.
-type places struct{ limit, used, waiting, head, tail int32 }
+type places struct {
+	limit, used int32
+	waiting
+}
 
 func (s *Service) build(b *builder, name string) node {
 	n := &service{spec: s, threads: s.Model == "threads" && s.Concurrency > 0}
 	n.init(b, n, name, "services")
-	n.lifo, n.patient, n.discard = s.Discipline == "lifo", s.DropAfter.Std(), n.drop
+	n.lifo, n.patient, n.discard = s.Discipline == "lifo", s.DropAfter.Std(), n.expel
 	replicas := s.initial()
 	n.addInstances(replicas, s.cores())
 	for _, in := range n.insts {
 		in.places.limit = int32(s.Concurrency)
+		n.guard(in)
 	}
 	n.countInstances()
 	if s.Autoscale.Enabled() {
@@ -137,25 +151,60 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 	}
 	f.PC = n.starts[f.Op]
 	if !n.threads {
-		if in.busy >= in.servers && n.spec.Queue.full(in.waiting) {
-			n.refuse(r, f, queueFull)
-			return
+		if n.admit(r, f, in, in.busy, in.servers, &in.waiting, in.shedCores) {
+			n.run(r, f)
 		}
-		n.run(r, f)
 		return
 	}
 	p := &in.places
+	if !n.admit(r, f, in, p.used, p.limit, &p.waiting, in.shedPlaces) {
+		return
+	}
 	if p.used < p.limit {
 		p.used++
 		n.held.Add(n.engine.now(), 1)
 		n.run(r, f)
 		return
 	}
-	if n.spec.Queue.full(p.waiting) {
-		n.refuse(r, f, queueFull)
-		return
+	n.line(r, f, &p.waiting)
+}
+
+// guard gives a replica what keeps requests out of it.
+func (n *service) guard(in *instance) {
+	if n.spec.Shed.Enabled() {
+		shed := n.spec.Shed.Rule.New()
+		if n.threads {
+			in.shedPlaces = shed
+		} else {
+			in.shedCores = shed
+		}
 	}
-	n.line(r, f, &p.head, &p.tail, &p.waiting)
+	if n.spec.ConcurrencyLimit.Enabled() {
+		s := n.engine.kernel.Stream(n.instanceName(in) + "/limit")
+		in.gate = n.spec.ConcurrencyLimit.Rule.New(&s)
+	}
+}
+
+// admit takes a request past what keeps requests out, to servers of which so many of all
+// are busy and the queue before them. If it does not, the request has been refused.
+func (n *service) admit(r flow.Ref, f *flow.Frame, in *instance, busy, all int32, q *waiting, shed limit.Shedder) bool {
+	now := n.engine.now()
+	if shed != nil && !shed.Admit(now, asked(now, f), limit.Queue{Waiting: int(q.waiting), Utilisation: float64(busy) / float64(all)}) {
+		n.refuse(r, f, shedded)
+		return false
+	}
+	if busy >= all && n.spec.Queue.full(q.waiting) && !n.makeRoom(f, q, limit.Overflow(n.spec.Overflow)) {
+		n.refuse(r, f, queueFull)
+		return false
+	}
+	if in.gate != nil {
+		if !in.gate.Enter(now) {
+			n.refuse(r, f, crowded)
+			return false
+		}
+		f.Flags |= flow.Gated
+	}
+	return true
 }
 
 // run carries on with the program of a frame until it has to wait.
@@ -254,7 +303,8 @@ func (n *service) branch(parent flow.Ref, p *flow.Frame, pc int32, key, data uin
 	f.Key, f.Data, f.Parent = key, data, parent
 	f.Node, f.Place, f.Op, f.Link = n.id, p.Place, p.Op, noLink
 	f.Phase, f.At, f.PC = flow.Inside, n.engine.now(), pc
-	f.Class, f.Source, f.Deadline = p.Class, p.Source, p.Deadline
+	inherit(f, p)
+	f.Deadline = p.Deadline
 	f.Trace = n.engine.traces.child(p.Trace)
 	n.run(r, f)
 }
@@ -324,6 +374,7 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 		return
 	}
 	in := n.insts[f.Place]
+	n.ungate(f, in, o)
 	n.leave(r, f, o)
 	if n.threads {
 		n.vacate(in)
@@ -333,20 +384,30 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	}
 }
 
-// drop refuses a request, or a part of one, that has waited too long. A request that
+// expel ends a request, or a part of one, that has waited too long. A request that
 // waited for a place has none to give back.
-func (n *service) drop(r flow.Ref, f *flow.Frame, o flow.Outcome) {
+func (n *service) expel(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if f.Link != noLink && n.threads && f.PC == n.starts[f.Op] {
+		n.ungate(f, n.insts[f.Place], o)
 		n.leave(r, f, o)
 		return
 	}
 	n.finish(r, f, o)
 }
 
+// ungate ends a request's place under the limit of concurrency.
+func (n *service) ungate(f *flow.Frame, in *instance, o flow.Outcome) {
+	if f.Flags&flow.Gated != 0 {
+		f.Flags &^= flow.Gated
+		now := n.engine.now()
+		in.gate.Leave(now, now.Sub(f.At), endingOf(o))
+	}
+}
+
 // vacate gives a place to the next request that waits for one.
 func (n *service) vacate(in *instance) {
 	p := &in.places
-	if r, f := n.next(&p.head, &p.waiting); f != nil {
+	if r, f := n.next(&p.waiting, in.shedPlaces); f != nil {
 		n.run(r, f)
 		return
 	}
@@ -399,6 +460,16 @@ func (s *Service) Validate(c *Check) {
 	}
 	if s.Model == "event-loop" && s.CPU > 1 {
 		c.Errorf("cpu", "an event loop uses one core, not %d; write cpu: 1 and more replicas", s.CPU)
+	}
+	c.fields("shed", s.Shed.Validate())
+	c.fields("concurrency_limit", s.ConcurrencyLimit.Validate())
+	if s.ConcurrencyLimit.Enabled() {
+		if calls, _ := s.ConcurrencyLimit.Rule.Waiting(); calls > 0 {
+			c.Errorf("concurrency_limit", "what is over the limit of a replica is rejected at once, and this kind lets calls wait; let them wait with concurrency and queue instead")
+		}
+	}
+	if s.Overflow != "" && s.Overflow != string(limit.RejectNew) && !s.Queue.Set {
+		c.Warnf("overflow", "a queue without a bound never overflows; write for example queue: 200")
 	}
 	if s.Autoscale.Enabled() {
 		a := &s.Autoscale

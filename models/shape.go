@@ -49,6 +49,7 @@ var shapes = []variant.Form{
 	{Name: "seasonal", Summary: "the days of people in several time zones, with a second harmonic", New: func() any { return &Seasonal{} }},
 	{Name: "sum", Summary: "several shapes added up", New: func() any { return &Sum{} }},
 	{Name: "product", Summary: "a shape times factors that jump at given times", New: func() any { return &Product{} }},
+	{Name: "replay", Summary: "recorded numbers of requests, from a file", New: func() any { return &Replay{} }},
 }
 
 // Variants tells readers of scenario files which key chooses among which forms; the

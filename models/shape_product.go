@@ -49,6 +49,9 @@ func (p *FactorPoint) UnmarshalPair(pair []string) error {
 	return p.Factor.UnmarshalText([]byte(pair[1]))
 }
 
+// mostJumps bounds the jumps of a factor in one run: each takes some memory.
+const mostJumps = 1_000_000
+
 // Rate at an instant.
 func (p *Product) Rate(t sim.Time) float64 {
 	rate := p.Base.Law.Rate(t)
@@ -85,6 +88,8 @@ func (m *Multiplier) validate(c *Check) {
 		c.Errorf("every", "%v is less than 1s; write for example 1h", m.Every)
 	case m.Every > 0 && m.Points[last].At >= m.Every:
 		c.Errorf("every", "the points begin again after %v, before the last of them at %v; write a longer time", m.Every, m.Points[last].At)
+	case m.Every > 0 && float64(len(m.Points))*float64(c.System.Run.Duration) > mostJumps*float64(m.Every):
+		c.Errorf("every", "%v makes more than %d jumps in the %v of the run; write a longer time", m.Every, mostJumps, c.System.Run.Duration)
 	}
 }
 

@@ -1,6 +1,9 @@
 package models
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestAProduct(t *testing.T) {
 	p := &Product{Base: Shape{&Ramp{To: 100, Over: seconds(100)}}, Times: []Multiplier{
@@ -55,4 +58,10 @@ func TestWhatSumsAndProductsCannotBe(t *testing.T) {
 		{}, {Points: []FactorPoint{point(5), point(5)}}, {Points: []FactorPoint{point(5)}, Every: seconds(5)}, {Points: []FactorPoint{point(0)}, Every: 5},
 	}}, "rate.times[0].points: there are no factors", "rate.times[1].points[1]: time 5s is not after 5s",
 		"rate.times[2].every: the points begin again after 5s, before the last of them at 5s", "rate.times[3].every: 5ns is less than 1s")
+	long := Multiplier{Points: []FactorPoint{point(0)}, Every: seconds(1)}
+	var problems []Problem
+	long.validate(&Check{problems: &problems, System: &System{Run: Run{Duration: seconds(30 * 86400)}}})
+	if len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), "every: 1s makes more than 1000000 jumps in the 30d of the run") {
+		t.Errorf("a month of seconds: %v", problems)
+	}
 }

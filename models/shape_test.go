@@ -80,6 +80,7 @@ func everyShape(t *testing.T) map[string]RateLaw {
 			{Points: []FactorPoint{{seconds(600), 3}, {seconds(1200), 0.5}}},
 			{Points: []FactorPoint{{seconds(60), 1}, {seconds(120), 2}}, Every: seconds(240)},
 		}},
+		"replay": replayed("time,count\n0m,600\n10m,1200\n20m,0\n30m,300\n", func(r *Replay) { r.Then = "loop" }),
 	}
 }
 

@@ -17,15 +17,17 @@ type source struct {
 	spec     *Traffic
 	number   uint16 // as source of requests
 	arrivals arrivals
-	key      uint64 // of the requests
-	count    uint64 // arrivals so far
-	sent     uint64 // requests so far
+	chooses  choosing // nil unless the arrivals know what they ask for
+	key      uint64   // of the requests
+	count    uint64   // arrivals so far
+	sent     uint64   // requests so far
 	share    []float64
 	ops      []int32 // of the engine, by position in the mix
 	links    []*link // by position in the mix
 	crowd    *crowd  // of a closed model
 	visits   *visits // of sessions
 	patience *patience
+	tenants  tenancy
 }
 
 // operation is what clients saw of one operation, over all sources.
@@ -56,6 +58,8 @@ func (t *Traffic) build(b *builder, name string) node {
 		law: compile(t.law(), b.end), end: b.end,
 		streams: func(purpose string) sim.Stream { return b.kernel.Stream(name + "/arrivals" + purpose) },
 	})
+	s.chooses, _ = s.arrivals.(choosing)
+	s.tenants = b.sys.tenancy(t)
 	s.key = b.kernel.Key(name + "/requests")
 	var names []string
 	for _, m := range t.operations() {
@@ -139,11 +143,18 @@ func (e *engine) target(text, op string) (node, int32) {
 	return to, n
 }
 
-// plan schedules the next arrival, if there is one.
+// plan schedules the next arrival, if there is one. The event of an arrival that asks for an
+// operation of its own carries its number, from 1.
 func (s *source) plan() {
-	if at := s.arrivals.next(); at < s.engine.end {
-		s.engine.kernel.ScheduleAt(at, s.hid, arrival, 0)
+	at := s.arrivals.next()
+	if at >= s.engine.end {
+		return
 	}
+	which := int32(-1)
+	if s.chooses != nil {
+		which = s.chooses.operation()
+	}
+	s.engine.kernel.ScheduleAt(at, s.hid, arrival, uint64(which+1))
 }
 
 // Handle lets a request or a visitor arrive, and takes what happens to those that have.
@@ -176,18 +187,22 @@ func (s *source) reset() {
 	}
 }
 
-// arrive begins what the arrival brings; an open source plans the next.
-func (s *source) arrive(client uint64) {
+// arrive begins what the arrival brings; an open source plans the next. The argument is the
+// client of a closed source, and of an open one what plan says.
+func (s *source) arrive(arg uint64) {
 	s.count++
 	if s.crowd != nil {
-		key := s.crowd.key(s.key, client)
-		s.request(key, s.pick(key), 0, int32(client))
+		key := s.crowd.key(s.key, arg)
+		s.request(key, s.pick(key), 0, int32(arg))
 		return
 	}
 	key := sim.Mix(s.key, s.count)
-	if s.visits != nil {
+	switch {
+	case s.visits != nil:
 		s.visit(key)
-	} else {
+	case arg > 0:
+		s.request(key, int32(arg)-1, 0, 0)
+	default:
 		s.request(key, s.pick(key), 0, 0)
 	}
 	s.plan()
@@ -212,10 +227,12 @@ func (s *source) request(key uint64, which int32, session flow.Ref, client int32
 	r, f := e.flow.New()
 	f.Key, f.Slot, f.Source, f.Parent = key, client, s.number, session
 	f.Data = sim.Mix(f.Key, forData)
+	f.Tenant = s.tenants.of(s.who(key, session, client))
 	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
 	f.At = e.now()
 	f.Since = f.At
 	f.Op = which
+	f.Class = uint8(s.spec.Priority)
 	s.inSystem.Add(f.At, 1)
 	op := e.ops[s.ops[which]]
 	if f.At >= e.measured {
@@ -231,6 +248,18 @@ func (s *source) request(key uint64, which int32, session flow.Ref, client int32
 		s.watch(r, f)
 	}
 	s.links[which].call(r, f, f.Key, f.Data, 0)
+}
+
+// who returns the key of who sends a request: of the visitor, of the client of a closed
+// source, else of the request itself.
+func (s *source) who(key uint64, session flow.Ref, client int32) uint64 {
+	if f := s.engine.flow.Inside(session); f != nil {
+		return f.Key
+	}
+	if s.crowd != nil {
+		return sim.Mix(s.key, uint64(client))
+	}
+	return key
 }
 
 // Return takes an answer. That of a request which was sent anew since is for nobody.
@@ -300,7 +329,7 @@ func (o *operation) end(how flow.Outcome, sent sim.Time, took, service int64, me
 		o.timeout++
 	case flow.Rejected:
 		o.rejected++
-	case flow.Error:
+	case flow.Error, flow.Unreachable:
 		o.errors++
 	case flow.Cancelled:
 		o.left++

@@ -86,6 +86,13 @@ type Fallbacks struct {
 type Link struct {
 	// Latency is one way, drawn once for the call and once for the reply.
 	Latency dist.Duration `yaml:"latency" default:"0.25ms"`
+	// Protocol makes connections part of the link: their set-up, sharing and limits, and
+	// the time that bytes take. Not set: a message takes the latency, whatever its size.
+	Protocol Transport `yaml:"protocol" optional:"true"`
+	// Request is the size of a request on the wire, for a Protocol.
+	Request dist.Size `yaml:"request" default:"1KiB"`
+	// Response is the size of an answer on the wire, for a Protocol.
+	Response dist.Size `yaml:"response" default:"1KiB"`
 }
 
 // Data is a key space.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"headroom/models/policy"
+	"headroom/models/policy/limit"
 	"headroom/sim/dist"
 	"headroom/sim/stats"
 	"headroom/sim/unit"
@@ -34,8 +35,19 @@ type Traffic struct {
 	Users Users `yaml:"users" optional:"true"`
 	// Arrivals is the process by which requests come along the rate.
 	Arrivals Arrivals `yaml:"arrivals" default:"poisson"`
+	// Priority is how important the requests are to whoever sheds load, in the classes of
+	// Google. They pass it on to all that is called for them.
+	Priority limit.Class `yaml:"priority" default:"critical"`
 	// Mix is the share of each operation. None means one operation, main.
 	Mix stats.Ordered[unit.Ratio] `yaml:"mix"`
+	// Region is where the clients are, a name. By itself it changes nothing: the network from
+	// there to the component is the Link.
+	Region string `yaml:"region"`
+	// Tenant is the customer for whom all requests are sent, a name. It goes along with all
+	// calls that a request makes.
+	Tenant string `yaml:"tenant"`
+	// Tenants are many customers, instead of one Tenant.
+	Tenants Tenants `yaml:"tenants" optional:"true"`
 	// Policies of the client. A client without timeout waits for ever.
 	Policy policy.Call `yaml:",inline"`
 	// Link between the clients and the component.
@@ -68,8 +80,11 @@ func (t *Traffic) operations() stats.Ordered[unit.Ratio] {
 	return t.mix()
 }
 
-// mix returns the mix; without one, everything is main.
+// mix returns the mix, or that of recorded requests; without one, everything is main.
 func (t *Traffic) mix() stats.Ordered[unit.Ratio] {
+	if recorded := t.Arrivals.operations(); recorded != nil {
+		return recorded
+	}
 	if len(t.Mix) > 0 {
 		return t.Mix
 	}
@@ -90,7 +105,8 @@ func (t *Traffic) Validate(c *Check) {
 	if len(t.Mix) > 0 && (sum < 0.999999 || sum > 1.000001) {
 		c.Errorf("mix", "the shares sum to %.4g%%; write shares that sum to 100%%", sum*100)
 	}
-	c.policies(&t.Policy)
+	t.validateTenants(c)
+	c.policies(&t.Policy, &t.Link)
 	if t.Patience != (Patience{}) {
 		t.Patience.validate(c.At("patience"))
 	}
@@ -125,6 +141,9 @@ func (t *Traffic) validateClosed(c *Check) {
 	if t.Rate.Law != nil || t.Users != (Users{}) {
 		c.Errorf("model", "closed traffic has no rate; leave out rate and users, or write model: open")
 	}
+	if _, ok := t.Arrivals.process().(*Poisson); !ok {
+		c.Errorf("arrivals", "closed clients come when they have thought; leave out arrivals, or write model: open")
+	}
 }
 
 func (t *Traffic) validateOpen(c *Check) {
@@ -132,6 +151,11 @@ func (t *Traffic) validateOpen(c *Check) {
 		c.Errorf("model", "open traffic has no population that thinks; leave out population and think, or write model: closed")
 	}
 	t.Arrivals.process().validate(c.At("arrivals"))
+	if recorded := t.Arrivals.operations(); recorded != nil && len(t.Mix) > 0 {
+		c.Errorf("mix", "the file of the arrivals says what each request asks for; leave out the mix, or the operations there")
+	} else if recorded != nil && t.Model == "sessions" {
+		c.Errorf("arrivals", "visitors ask for what their session says; leave out the operations of the file, or write model: open")
+	}
 	switch own := t.Arrivals.pace() != nil; {
 	case own && t.Rate.Law != nil:
 		c.Errorf("rate", "the arrivals have a rate of their own; leave this one out")

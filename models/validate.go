@@ -158,7 +158,8 @@ func (*Queue) offered() []string      { return []string{"publish"} }
 func (x *External) offered() []string { return namesOf(x.Operations) }
 
 // policies checks the policies of a link.
-func (c *Check) policies(p *policy.Call) {
+func (c *Check) policies(p *policy.Call, l *Link) {
+	c.fields("link.protocol", l.Protocol.Validate())
 	c.fields("", p.Validate())
 	c.fields("backoff", p.Backoff.Validate())
 	c.fields("balance", p.Balance.Validate())
@@ -169,6 +170,7 @@ func (c *Check) policies(p *policy.Call) {
 	if p.Panic.Enabled() && !p.Eject.Enabled() && !p.HealthCheck.Enabled() {
 		c.Warnf("panic", "without health_check or eject all replicas count as healthy, and nobody panics")
 	}
+	c.fields("throttle", p.Throttle.Validate())
 	c.fields("rate_limit", p.RateLimit.Validate())
 	c.fields("concurrency_limit", p.ConcurrencyLimit.Validate())
 	if p.HashOn != "" {

@@ -2,17 +2,22 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+
+	"headroom/models"
 )
 
 func (a *app) validateVerb() *cobra.Command {
 	var flags scenarioFlags
+	var derive bool
 	cmd := &cobra.Command{
 		Use:     "validate FILE...",
 		Short:   "Checks scenarios without playing them",
 		Long:    "Checks scenarios without playing them, and tells all problems at once, each with its\nplace. FILE is a scenario file, - for standard input, or a name of the gallery.",
-		Example: "  headroom validate shop.yaml -f peak.yaml",
+		Example: "  headroom validate shop.yaml -f peak.yaml --derive",
 		Args:    atLeastOne("the scenario files to check"),
 		RunE: func(_ *cobra.Command, files []string) error {
 			all, err := a.loadAll(files, &flags)
@@ -20,12 +25,39 @@ func (a *app) validateVerb() *cobra.Command {
 				if _, err := fmt.Fprintf(a.stdout, "%s: ok (%s)\n", sc.file, sizes(sc)); err != nil {
 					return err
 				}
+				if !derive {
+					continue
+				}
+				if err := derivations(a.stdout, sc.sys); err != nil {
+					return err
+				}
 			}
 			return err
 		},
 	}
 	flags.add(cmd)
+	cmd.Flags().BoolVar(&derive, "derive", false, "tell how the load of each traffic comes about, step by step")
 	return cmd
+}
+
+// derivations writes how the load of each traffic comes about.
+func derivations(w io.Writer, sys *models.System) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, c := range sys.Components {
+		traffic, ok := c.Spec.(*models.Traffic)
+		if !ok {
+			continue
+		}
+		fmt.Fprintf(t, "  %s\n", c.Name)
+		for _, d := range traffic.Derivation(sys.Run.Duration) {
+			if d.Formula == "" {
+				fmt.Fprintf(t, "    %s\t%s\n", d.Label, d.Amount())
+			} else {
+				fmt.Fprintf(t, "    %s\t%s\t= %s\n", d.Label, d.Amount(), d.Formula)
+			}
+		}
+	}
+	return t.Flush()
 }
 
 // sizes says how large a scenario is: "13 components, 3 operations".

@@ -57,6 +57,8 @@ type Call struct {
 	// RetryBudget limits the retries of a caller to a share of its calls. Not set, there is
 	// no limit but Retries.
 	RetryBudget retry.Budget `yaml:"retry_budget" optional:"true"`
+	// Throttle holds attempts back when the callee refuses many. Not set, there is none.
+	Throttle limit.Throttle `yaml:"throttle" optional:"true"`
 	// RateLimit is a limit of the caller's own, for each of its instances. Attempts over it
 	// wait, or are refused, as the kind of limit says. Not set, there is none.
 	RateLimit limit.Rate `yaml:"rate_limit" optional:"true"`

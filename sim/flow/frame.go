@@ -21,7 +21,8 @@ const (
 	Error
 	Rejected
 	Timeout
-	Cancelled // nobody wanted the answer any more
+	Cancelled   // nobody wanted the answer any more
+	Unreachable // there was no connection
 )
 
 // Failed tells whether the call did not do what it was meant to.
@@ -49,6 +50,8 @@ const (
 	Awaiting
 	// Tied marks an attempt that cancels others of its call when work on it begins.
 	Tied
+	// Gated marks a call that counts for a limit of concurrency at its callee.
+	Gated
 )
 
 // Late tells whether the frame's deadline has passed.
@@ -66,10 +69,12 @@ type Frame struct {
 	Link   int32  // link that the call crossed, in the numbering of the models
 	From   int32  // instance of the caller
 	Slot   int32  // what the caller wants to find again: attempt or branch
+	Conn   int32  // connection that the call has, from 1; 0 means none
 	Trace  int32  // trace of the request; 0 means that it is not traced
 	Class  uint8  // importance of the request, in the numbering of the models
 	Flags  Flags
 	Source uint16 // who sent the request, in the numbering of the models
+	Tenant uint32 // for whom it was sent, in the numbering of the models; 0 means nobody
 
 	Deadline sim.Time // when the answer is worth nothing any more; 0 means never
 
