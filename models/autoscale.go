@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"headroom/models/policy/autoscale"
+	"headroom/models/policy/health"
 	"headroom/sim"
+	"headroom/sim/unit"
 )
 
 // scaler changes the number of replicas of a service: samples of its pods are taken at
@@ -177,17 +179,53 @@ func (n *service) booted(in *instance) {
 	n.replicasChanged()
 }
 
-// drain takes a replica out of service; it ends when its work has.
+// drain takes a replica out of service; it ends when its work has, or when its time is up.
 func (n *service) drain(in *instance) {
-	in.life = draining
+	d := &n.spec.Drain
+	now := n.engine.now()
+	in.life, in.since = draining, now
+	in.listed, in.closed = d.Propagation > 0, false
+	if *d != (health.Drain{}) {
+		for _, at := range [...]unit.Duration{d.PreStop, d.Propagation, d.Delay} {
+			n.engine.kernel.ScheduleAt(now.Add(at.Std()), n.hid, drainStep, uint64(in.number))
+		}
+	}
 	n.replicasChanged()
-	if in.inside == 0 {
+	if in.inside == 0 && !in.listed {
 		n.retire(in)
 	}
 }
 
+// drained looks at a replica that is to go, when one of its times has come. It may have
+// gone meanwhile, and its number be that of another.
+func (n *service) drained(in *instance) {
+	if in.life != draining {
+		return
+	}
+	d := &n.spec.Drain
+	passed := n.engine.now().Sub(in.since)
+	in.closed = passed >= d.PreStop.Std() && d.Propagation > d.PreStop
+	if in.listed && passed >= d.Propagation.Std() {
+		in.listed = false
+		n.replicasChanged()
+	}
+	switch {
+	case in.listed:
+	case in.inside == 0:
+		n.retire(in)
+	case passed >= d.Delay.Std():
+		n.engine.happened(n.name, "drain", fmt.Sprintf("%s is stopped with %d requests inside", n.instanceName(in), in.inside))
+		n.crash(in)
+	}
+}
+
 func (n *service) retire(in *instance) {
-	in.life = gone
+	listed := in.listed
+	in.life, in.listed, in.closed = gone, false, false
+	if listed {
+		n.replicasChanged()
+		return
+	}
 	n.countInstances()
 }
 
@@ -195,7 +233,7 @@ func (n *service) retire(in *instance) {
 func (n *service) replicasChanged() {
 	n.ready = n.ready[:0]
 	for _, in := range n.insts {
-		if in.life == running || in.life == down {
+		if in.life == running || in.life == down || in.listed {
 			n.ready = append(n.ready, in.number)
 		}
 	}

@@ -43,6 +43,8 @@ type instance struct {
 	life    life
 
 	places places // of a service
+	listed bool   // draining, but callers do not know yet
+	closed bool   // draining, and takes no new calls
 
 	shedPlaces, shedCores limit.Shedder // of the one queue in which requests wait first
 	gate                  limit.Gate
@@ -124,7 +126,7 @@ func (c *component) enter(r flow.Ref, f *flow.Frame) (*instance, bool) {
 	in.arrivals++
 	in.inside++
 	switch {
-	case in.life == down || in.life == gone:
+	case in.life == down || in.life == gone || in.closed:
 		c.leave(r, f, flow.Unreachable)
 	case c.worthless(f):
 		c.leave(r, f, verdictOn(f))

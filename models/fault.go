@@ -22,6 +22,12 @@ type Fault struct {
 	By unit.Factor `yaml:"by"`
 	// Flush empties a cache or CDN.
 	Flush string `yaml:"flush"`
+	// Partition cuts the network between a caller and its callee: "api->orders-db". What is
+	// sent meanwhile is lost, and sent again by TCP at growing intervals.
+	Partition string `yaml:"partition"`
+	// Way of a partition: call cuts the way to the callee, so that nothing arrives; reply
+	// the way back, so that work is done and nobody hears of it; both is both.
+	Way string `yaml:"way" enum:"both,call,reply" default:"both"`
 }
 
 // flusher is a component whose content can be emptied.
@@ -34,6 +40,8 @@ func (f *Fault) target() (what, name string) {
 		return "down", f.Down
 	case f.Slow != "":
 		return "slow", f.Slow
+	case f.Partition != "":
+		return "partition", f.Partition
 	default:
 		return "flush", f.Flush
 	}
@@ -42,6 +50,12 @@ func (f *Fault) target() (what, name string) {
 // fault begins or ends a fault.
 func (e *engine) fault(f *Fault, begins bool) {
 	what, name := f.target()
+	if what == "partition" {
+		if begins {
+			e.cut(f)
+		}
+		return
+	}
 	n, insts := e.scope(name)
 	for _, in := range insts {
 		switch {
@@ -86,17 +100,22 @@ func (e *engine) scope(name string) (node, []*instance) {
 // validate checks that a fault does one thing to something that is there.
 func (f *Fault) validate(c *Check) {
 	count := 0
-	for _, name := range []string{f.Down, f.Slow, f.Flush} {
+	for _, name := range []string{f.Down, f.Slow, f.Flush, f.Partition} {
 		if name != "" {
 			count++
 		}
 	}
 	if count != 1 {
-		c.Errorf("", "a fault does one thing; write one of down, slow, flush with the name of a component")
+		c.Errorf("", "a fault does one thing; write one of down, slow, flush with the name of a component, or partition with caller->callee")
 		return
 	}
 	what, name := f.target()
-	comp := c.faultScope(what, name)
+	var comp *Component
+	if what == "partition" {
+		c.partitionScope(name)
+	} else {
+		comp = c.faultScope(what, name)
+	}
 	switch {
 	case what == "slow" && f.By <= 0:
 		c.Errorf("by", "slow needs a factor; write for example by: 4x")

@@ -29,12 +29,9 @@ type Gateway struct {
 	Firewall Firewall `yaml:"firewall" optional:"true"`
 	// Log writes a line about each request that has reached a worker. Not set, none.
 	Log RequestLog `yaml:"log" optional:"true"`
-	// RateLimit rejects what exceeds it. It is one limit for all instances.
+	// RateLimit rejects what exceeds it. It is one limit for all instances. Per key, each
+	// tenant of the traffic has a limit of its own, or where it names none each operation.
 	RateLimit limit.Rate `yaml:"rate_limit" optional:"true"`
-	// Tenants names the key space that says which tenant a request belongs to, for a
-	// RateLimit per key. Not set: the tenant that the traffic names is the key, and the
-	// operation where it names none.
-	Tenants string `yaml:"tenants"`
 	// Queue bounds the requests that wait for a worker, per instance. Not set: no bound.
 	Queue Bound `yaml:"queue"`
 	// Routes maps each operation to its target.
@@ -76,7 +73,6 @@ type gateway struct {
 	spec    *Gateway
 	work    []dist.Sampler
 	limit   limit.Limiter
-	tenants *dataset
 	blocked []float64 // by source
 	inquiry *link
 	tokens  *dataset
@@ -88,7 +84,7 @@ type gateway struct {
 const inquiring = 1 // Mode of a request whose caller is being found out
 
 func (g *Gateway) build(b *builder, name string) node {
-	n := &gateway{spec: g, tenants: b.dataset(g.Tenants)}
+	n := &gateway{spec: g}
 	n.add(g.Overhead)
 	if g.Firewall.enabled() {
 		n.add(g.Firewall.Inspect)
@@ -178,10 +174,7 @@ const rateAllows = ownEvents // the rate limit lets a request through that had t
 
 // tenant returns the key of a request for a limit per tenant.
 func (n *gateway) tenant(f *flow.Frame) uint64 {
-	switch {
-	case n.tenants != nil:
-		return n.tenants.key(f.Data)
-	case f.Tenant != 0:
+	if f.Tenant != 0 {
 		return uint64(f.Tenant)
 	}
 	return uint64(f.Op)
@@ -285,12 +278,6 @@ func (g *Gateway) Validate(c *Check) {
 	}
 	if g.RateLimit.Enabled() {
 		c.fields("rate_limit", g.RateLimit.Validate())
-	}
-	if g.Tenants != "" {
-		c.dataset("tenants", g.Tenants)
-		if !g.RateLimit.Enabled() {
-			c.Warnf("tenants", "only a rate limit asks for the tenant, and there is none; write rate_limit: {rate: 10/s, per: key}, or leave it out")
-		}
 	}
 	if a := g.Authentication.Rule; a != nil {
 		a.validate(c.At("authentication"))

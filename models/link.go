@@ -49,6 +49,7 @@ type link struct {
 	watched bool     // callers have rotations of their own
 	callers []caller
 	connections
+	outage
 
 	linkCounts
 }
@@ -238,7 +239,24 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	l.attempts++
-	e.flow.Call(r, f, l.delay(f, forLatency))
+	l.ship(r, f, 0)
+}
+
+// ship sends an attempt on its way, with a delay on top of the latency.
+func (l *link) ship(r flow.Ref, f *flow.Frame, d time.Duration) {
+	e := l.engine
+	if l.outage.call > e.now() {
+		lost, dead := late(e.now(), l.outage.call)
+		if dead {
+			e.flow.Reply(r, f, flow.Unreachable, lost)
+			return
+		}
+		d += lost
+		if f.Trace != 0 {
+			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(lost))
+		}
+	}
+	e.flow.Call(r, f, d+l.delay(f, forLatency))
 }
 
 // picker returns the picker for the set of candidates that an instance belongs to.
@@ -332,6 +350,15 @@ func (e *engine) reply(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	}
 	l := e.links[f.Link]
 	d := l.delay(f, forReply)
+	if l.outage.reply > e.now() {
+		lost, dead := late(e.now(), l.outage.reply)
+		if d += lost; dead {
+			o = flow.Unreachable
+		}
+		if f.Trace != 0 {
+			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(lost))
+		}
+	}
 	if late := l.shipped(f); late > 0 {
 		d += late
 		if f.Trace != 0 {

@@ -77,7 +77,7 @@ func (l *link) granted(r flow.Ref, f *flow.Frame, p *pool, g grant, rtt time.Dur
 		if f.Trace != 0 && d > 0 {
 			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(d))
 		}
-		e.flow.Call(r, f, d+l.delay(f, forLatency))
+		l.ship(r, f, d)
 	}
 }
 

@@ -68,12 +68,7 @@ func (r *rotation) refresh() {
 	now := c.engine.now()
 	ejector, checks := uint64(0), uint64(0)
 	if r.sawInstances != c.generation || r.version == 0 {
-		r.members = r.members[:0]
-		for _, in := range c.insts {
-			if in.life == running || in.life == down {
-				r.members = append(r.members, in.number)
-			}
-		}
+		r.members = append(r.members[:0], c.ready...)
 		for len(r.joined) < len(c.insts) {
 			r.joined, r.inside, r.weights = append(r.joined, now), append(r.inside, false), append(r.weights, 1)
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/models/policy/autoscale"
+	"headroom/models/policy/health"
 	"headroom/models/policy/limit"
 	"headroom/sim"
 	"headroom/sim/flow"
@@ -47,6 +48,9 @@ type Service struct {
 	Operations stats.Ordered[Program] `yaml:"operations"`
 	// Consumes runs a program for each message of a queue, by the queue's name.
 	Consumes stats.Ordered[Program] `yaml:"consumes"`
+	// Drain is how a replica goes that the autoscaler takes away. Not set: callers know at
+	// once, and what it has may take as long as it takes.
+	Drain health.Drain `yaml:"drain" optional:"true"`
 	// Autoscale changes the number of replicas during the run.
 	Autoscale autoscale.HPA `yaml:"autoscale" optional:"true"`
 	// Price of the component, per replica.
@@ -68,7 +72,8 @@ const (
 	waitEnded = ownEvents + iota
 	scalerSyncs
 	scalerSamples
-	bootEnds // Arg is the number of the instance
+	bootEnds  // Arg is the number of the instance
+	drainStep // so too
 )
 
 // places are the bounded places of an instance and the queue before them.
@@ -379,7 +384,7 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if n.threads {
 		n.vacate(in)
 	}
-	if in.life == draining && in.inside == 0 {
+	if in.life == draining && in.inside == 0 && !in.listed {
 		n.retire(in)
 	}
 }
@@ -424,6 +429,8 @@ func (n *service) Handle(ev sim.Event) {
 		n.scaler.sample()
 	case bootEnds:
 		n.booted(n.insts[ev.Arg])
+	case drainStep:
+		n.drained(n.insts[ev.Arg])
 	default:
 		r := flow.Ref(ev.Arg)
 		f := n.engine.flow.Inside(r)
@@ -470,6 +477,10 @@ func (s *Service) Validate(c *Check) {
 	}
 	if s.Overflow != "" && s.Overflow != string(limit.RejectNew) && !s.Queue.Set {
 		c.Warnf("overflow", "a queue without a bound never overflows; write for example queue: 200")
+	}
+	c.fields("drain", s.Drain.Validate())
+	if s.Drain != (health.Drain{}) && !s.Autoscale.Enabled() {
+		c.Warnf("drain", "nothing takes replicas away: there is no autoscale")
 	}
 	if s.Autoscale.Enabled() {
 		a := &s.Autoscale

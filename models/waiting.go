@@ -101,7 +101,11 @@ func asked(now sim.Time, f *flow.Frame) limit.Request {
 	if f.Deadline != 0 {
 		left = time.Duration(f.Deadline - now)
 	}
-	return limit.Request{Class: limit.Class(f.Class), User: f.Data, Left: left}
+	user := f.Data
+	if f.Tenant != 0 {
+		user = uint64(f.Tenant)
+	}
+	return limit.Request{Class: limit.Class(f.Class), User: user, Left: left}
 }
 
 // makeRoom lets somebody go from a full queue for a request that has come, by a rule of
