@@ -30,6 +30,7 @@ type component struct {
 	discard func(r flow.Ref, f *flow.Frame, o flow.Outcome) // ends one whose turn came too late
 
 	generation uint64 // changes with the instances
+	zones      []int32
 	meter
 }
 

@@ -24,6 +24,7 @@ type engine struct {
 	sources []*source
 	ops     []*operation // what clients ask for, in order of first mention
 	data    []*dataset
+	zones   []string   // in order of first mention
 	draw    sim.Stream // for one decision; here it is not allocated anew
 
 	measured sim.Time // end of the warm-up

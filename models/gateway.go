@@ -19,6 +19,8 @@ import (
 type Gateway struct {
 	// Replicas is the number of instances.
 	Replicas int `yaml:"replicas" default:"1" min:"1"`
+	// Zones that the instances lie in, in turn: [a, b, c]. Not set: places do not matter.
+	Zones Zones `yaml:"zones"`
 	// Workers is the number of requests that an instance works on at once.
 	Workers int `yaml:"workers" default:"1" min:"1"`
 	// Overhead is the work on one request: parsing, routing.
@@ -99,6 +101,7 @@ func (g *Gateway) build(b *builder, name string) node {
 		n.limit = g.RateLimit.Rule.New()
 	}
 	n.init(b, n, name, "gateways")
+	n.lieIn(g.Zones)
 	n.addInstances(g.Replicas, g.Workers)
 	if i, ok := g.Authentication.Rule.(*Introspection); ok && i.TTL > 0 {
 		n.tokens = b.dataset(i.Data)
@@ -282,6 +285,7 @@ func (g *Gateway) Validate(c *Check) {
 	if a := g.Authentication.Rule; a != nil {
 		a.validate(c.At("authentication"))
 	}
+	c.zones("zones", g.Zones)
 	g.Firewall.validate(c.At("firewall"))
 	if g.Log.To != "" {
 		c.queue("log.to", g.Log.To)

@@ -37,7 +37,9 @@ type link struct {
 	op     int32
 
 	latency dist.Sampler
-	instant bool // no latency
+	instant bool         // no latency
+	between dist.Sampler // latency from zone to zone
+	zoned   bool
 	spec    policy.Call
 	again   bool // calls have a frame of their own
 	hedge   retry.Traits
@@ -72,6 +74,7 @@ type caller struct {
 	gate     limit.Gate
 	line     refRing // tries that wait for the gate
 	rotation *rotation
+	zonesAt  uint64  // what the zones in the view were made of
 	pools    []*pool // by instance of the callee
 	budget   retry.Purse
 	hedger   retry.Hedger
@@ -110,6 +113,10 @@ func (e *engine) newLink(kind, name string, from *component, to node, op int32, 
 	l := &link{engine: e, number: int32(len(e.links)), name: name, kind: kind, from: from, to: to, op: op, spec: spec}
 	l.latency = dist.Compile(net.Latency.Dist)
 	l.instant = l.latency.Mean() == 0
+	if net.BetweenZones.Set() {
+		l.between, l.zoned = dist.Compile(net.BetweenZones.Dist), true
+		l.instant = false
+	}
 	l.again = spec.Retries > 0 || spec.Deadline > 0 || spec.Hedge.Enabled()
 	l.most = int32(spec.Attempts())
 	if spec.Hedge.Enabled() {
@@ -280,6 +287,9 @@ func (l *link) pick(c *caller, set []int32, f *flow.Frame) int32 {
 	e := l.engine
 	v := &c.view
 	v.Candidates, v.Now, v.Key = set, f.At, f.Data
+	if len(l.engine.zones) > 0 {
+		l.zonesFor(c, f.From)
+	}
 	if l.hashOn != nil {
 		v.Key = l.hashOn.key(f.Data)
 	}
@@ -335,7 +345,11 @@ func (l *link) delay(f *flow.Frame, purpose uint64) time.Duration {
 		return 0
 	}
 	s := sim.NewStream(sim.Mix(f.Key, purpose))
-	d := l.latency.Duration(&s)
+	latency := &l.latency
+	if l.zoned && f.Node != l.probes.id && l.apart(f.From, f.Place) {
+		latency = &l.between
+	}
+	d := latency.Duration(&s)
 	if f.Trace != 0 {
 		l.engine.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(d))
 	}

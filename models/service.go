@@ -19,6 +19,8 @@ type Service struct {
 	// Replicas is the number of instances at the start. With an autoscaler that is not
 	// told, it starts at its minimum.
 	Replicas int `yaml:"replicas" min:"1"`
+	// Zones that the replicas lie in, in turn: [a, b, c]. Not set: places do not matter.
+	Zones Zones `yaml:"zones"`
 	// CPU is the number of cores of a replica.
 	CPU int `yaml:"cpu" default:"1" min:"1"`
 	// Model says what holds a place while a request waits: threads hold it through waits
@@ -85,6 +87,7 @@ type places struct {
 func (s *Service) build(b *builder, name string) node {
 	n := &service{spec: s, threads: s.Model == "threads" && s.Concurrency > 0}
 	n.init(b, n, name, "services")
+	n.lieIn(s.Zones)
 	n.lifo, n.patient, n.discard = s.Discipline == "lifo", s.DropAfter.Std(), n.expel
 	replicas := s.initial()
 	n.addInstances(replicas, s.cores())
@@ -468,6 +471,7 @@ func (s *Service) Validate(c *Check) {
 	if s.Model == "event-loop" && s.CPU > 1 {
 		c.Errorf("cpu", "an event loop uses one core, not %d; write cpu: 1 and more replicas", s.CPU)
 	}
+	c.zones("zones", s.Zones)
 	c.fields("shed", s.Shed.Validate())
 	c.fields("concurrency_limit", s.ConcurrencyLimit.Validate())
 	if s.ConcurrencyLimit.Enabled() {
