@@ -193,7 +193,7 @@ func (l *link) call(parent flow.Ref, p *flow.Frame, key, data uint64, slot int32
 func (l *link) tell(p *flow.Frame, key uint64) {
 	l.called++
 	r, f := l.child(0, p)
-	f.Key, f.Data, f.Slot, f.From = key, p.Data, writtenOff, p.Place
+	f.Key, f.Data, f.From = key, p.Data, p.Place
 	l.engine.traces.drop(f.Trace)
 	f.Trace = 0
 	l.send(r, f)
@@ -219,9 +219,6 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	if c.rotation != nil {
 		set = c.rotation.choose(set, l.shards != nil, f)
 	}
-	for len(c.view.Outstanding) < len(l.to.base().insts) {
-		c.view.Outstanding = append(c.view.Outstanding, 0)
-	}
 	if len(set) == 0 {
 		f.Place = nowhere
 		l.attempts++
@@ -229,24 +226,37 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	f.Place = set[0]
-	if len(set) > 1 || c.rotation != nil && len(c.rotation.members) > 1 && l.shards == nil {
-		f.Place = l.pick(c, set, f)
+	if len(set) > 1 || l.guarded {
+		l.choose(c, set, f)
 	}
-	if f.Slot != writtenOff {
-		c.view.Outstanding[f.Place]++
-		if c.rotation != nil {
-			c.rotation.sent(f.Place)
-		}
-		if l.learns {
-			l.picker(c, f.Place).(balance.Observer).Sent(f.At, f.Place)
-		}
-	}
-	if l.transport != nil && f.Slot != writtenOff {
+	if l.transport != nil && f.Parent != 0 {
 		l.connect(r, f)
 		return
 	}
 	l.attempts++
 	l.ship(r, f, 0)
+}
+
+// choose chooses the instance of an attempt, and counts it as outstanding there. Over a
+// plain link to one instance there is neither a choice nor anybody who would ask.
+func (l *link) choose(c *caller, set []int32, f *flow.Frame) {
+	for len(c.view.Outstanding) < len(l.to.base().insts) {
+		c.view.Outstanding = append(c.view.Outstanding, 0)
+	}
+	if len(set) > 1 || c.rotation != nil && len(c.rotation.members) > 1 && l.shards == nil {
+		f.Place = l.pick(c, set, f)
+	}
+	if f.Parent == 0 {
+		return // nobody waits for the answer
+	}
+	f.Flags |= flow.Counted
+	c.view.Outstanding[f.Place]++
+	if c.rotation != nil {
+		c.rotation.sent(f.Place)
+	}
+	if l.learns {
+		l.picker(c, f.Place).(balance.Observer).Sent(f.At, f.Place)
+	}
 }
 
 // ship sends an attempt on its way, with a delay on top of the latency.
@@ -335,8 +345,7 @@ func (l *link) elsewhere(c *caller, set []int32, f *flow.Frame, place int32) int
 	return c.others[e.draw.IntN(len(c.others))]
 }
 
-// nowhere is the Place of an attempt that no instance could take, or that its caller has
-// written off: it is not outstanding anywhere.
+// nowhere is the Place of an attempt that no instance could take.
 const nowhere = -1
 
 // delay draws the time that a message takes.
@@ -400,7 +409,7 @@ func (l *link) keeps(f *flow.Frame) bool { return f.Node == l.calls.id || f.Node
 
 // settle counts how an attempt ended that took a time as its caller sees it.
 func (l *link) settle(a *flow.Frame, took time.Duration) {
-	if a.Place != nowhere && a.Slot != writtenOff {
+	if a.Flags&flow.Counted != 0 {
 		l.returned(a, a.Outcome, took)
 	}
 	switch a.Outcome {
@@ -414,6 +423,7 @@ func (l *link) settle(a *flow.Frame, took time.Duration) {
 // returned ends what the caller keeps about an attempt that is under way.
 func (l *link) returned(a *flow.Frame, o flow.Outcome, took time.Duration) {
 	c := &l.callers[a.From]
+	a.Flags &^= flow.Counted
 	c.view.Outstanding[a.Place]--
 	l.disconnect(a, a.Phase == flow.Replying)
 	if c.rotation != nil {

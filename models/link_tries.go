@@ -39,9 +39,6 @@ const (
 	refusedHere                  // a policy of the caller has refused it
 )
 
-// writtenOff is the Slot of an attempt that its caller no longer counts as outstanding.
-const writtenOff = -1
-
 func (n *tries) init(l *link) {
 	n.link = l
 	n.id = l.engine.flow.Add(n)
@@ -244,7 +241,7 @@ func (n *tries) leave(f *flow.Frame) {
 // writeOff stops counting an attempt as outstanding, and cancels it if the link does that.
 func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 	e := n.engine
-	if a.Place == nowhere || a.Slot == writtenOff {
+	if a.Place == nowhere {
 		return
 	}
 	if a.Mode == connecting && a.Phase == flow.Free {
@@ -254,8 +251,9 @@ func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 		e.flow.Drop(ref)
 		return
 	}
-	n.returned(a, flow.Timeout, waited)
-	a.Slot = writtenOff
+	if a.Flags&flow.Counted != 0 {
+		n.returned(a, flow.Timeout, waited)
+	}
 	if n.spec.Cancel.Share <= 0 || a.Phase == flow.Replying {
 		return
 	}

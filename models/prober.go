@@ -144,7 +144,7 @@ func (n *probes) arrived(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	ref, a := e.flow.New()
-	a.Key, a.Data, a.Parent, a.Slot = f.Key, sim.Mix(f.Key, forData), r, writtenOff
+	a.Key, a.Data, a.Parent = f.Key, sim.Mix(f.Key, forData), r
 	a.Node, a.Op, a.Place, a.From = n.to.base().id, n.op, f.Op, f.Place
 	if plan.Deep {
 		a.Link = n.number

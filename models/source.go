@@ -41,7 +41,8 @@ type operation struct {
 	left     uint64 // abandoned by the person who waited
 	reloads  uint64
 	latency  stats.Histogram
-	service  stats.Histogram  // of the last attempt alone
+	service  stats.Histogram // of the last attempt alone, where that can differ
+	apart    bool
 	windows  *stats.Windows   // for the series
 	goals    []goal           // objectives over windows
 	judged   []*stats.Windows // the windows of each
@@ -85,6 +86,9 @@ func (s *source) wire() {
 	for _, m := range s.spec.operations() {
 		to, op := s.engine.target(s.spec.To, m.Name)
 		s.links = append(s.links, s.engine.newLink("call", s.name+"->"+to.base().name, nil, to, op, s.spec.Policy, s.spec.Link))
+		if l := s.links[len(s.links)-1]; l.again || s.patience != nil {
+			s.engine.ops[s.ops[len(s.links)-1]].apart = true
+		}
 	}
 	if s.spec.Model == "closed" {
 		s.admit()
@@ -336,7 +340,9 @@ func (o *operation) end(how flow.Outcome, sent sim.Time, took, service int64, me
 	default:
 		o.ok++
 		o.latency.Record(took)
-		o.service.Record(service)
+		if o.apart {
+			o.service.Record(service)
+		}
 	}
 }
 

@@ -92,7 +92,10 @@ func summarizeOperation(done []*measures, i int) *stats.Operation {
 	seconds := 0.0
 	for k, m := range done {
 		o := m.ops[i]
-		ops[k], histograms[k], services[k] = o, &o.latency, &o.service
+		ops[k], histograms[k], services[k] = o, &o.latency, &o.latency
+		if o.apart {
+			services[k] = &o.service
+		}
 		seconds += m.seconds
 		r.Offered += o.offered
 		r.OK += o.ok

@@ -52,6 +52,8 @@ const (
 	Tied
 	// Gated marks a call that counts for a limit of concurrency at its callee.
 	Gated
+	// Counted marks an attempt that its caller counts as outstanding.
+	Counted
 )
 
 // Late tells whether the frame's deadline has passed.
