@@ -66,7 +66,7 @@ func TestSchemaAcceptsTheGallery(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"an unknown key", "services: {api: {replica: 3}}", "replica"},
-		{"an unknown section", "balancers: {}", "balancers"},
+		{"an unknown section", "meshes: {}", "meshes"},
 		{"a number that is too small", "services: {api: {cpu: 0}}", "minimum"},
 		{"a bare number for a duration", "run: {duration: 10}", "string"},
 		{"a word that is no choice", "caches: {c: {kind: hazelcast}}", "redis"},

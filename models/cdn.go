@@ -260,6 +260,9 @@ func (n *cdn) crash(in *instance) {
 }
 
 // Validate checks the origin and what a cache needs.
+// boundless tells whether it has as many workers as it needs.
+func (c *CDN) boundless() bool { return c.Workers == 0 }
+
 func (c *CDN) Validate(k *Check) {
 	for _, op := range c.Caches {
 		if !slices.Contains(k.index.operations, op) {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"headroom/sim/stats"
@@ -31,7 +32,7 @@ func (c *Check) edges() (edges map[string][]edge, order []string) {
 		if !ok {
 			continue
 		}
-		operations := c.index.operations // a kind that offers none by name passes all of them on
+		operations := c.index.everything() // a kind that offers none by name passes all of them on
 		if o, ok := comp.Spec.(offers); ok {
 			operations = o.offered()
 		}
@@ -104,4 +105,19 @@ func eachStep(steps []Step, path string, visit func(path string, s *Step)) {
 			eachStep(s.Choose[k].Steps, fmt.Sprintf("%s.choose[%d].steps", at, k), visit)
 		}
 	}
+}
+
+// everything returns the names of all operations that clients ask for or components offer.
+func (x *index) everything() []string {
+	names := slices.Clone(x.operations)
+	for _, name := range x.names {
+		if o, ok := x.components[name].Spec.(offers); ok {
+			for _, op := range o.offered() {
+				if !slices.Contains(names, op) {
+					names = append(names, op)
+				}
+			}
+		}
+	}
+	return names
 }

@@ -138,6 +138,8 @@ func idle(s Spec) bool {
 	switch s := s.(type) {
 	case *CDN:
 		return s.Overhead.Mean() == 0
+	case *Balancer:
+		return s.Overhead.Mean() == 0
 	case *Queue:
 		return s.Produce.Mean() == 0
 	}

@@ -13,6 +13,7 @@ var kinds = []Kind{
 	{"traffic", "traffic", "clients that send requests, open arrivals", func() Spec { return &Traffic{} }},
 	{"cdn", "cdns", "a content delivery network in front of an origin", func() Spec { return &CDN{} }},
 	{"gateway", "gateways", "an API gateway: routes, authentication, rate limit", func() Spec { return &Gateway{} }},
+	{"balancer", "balancers", "a load balancer of layer 4 or 7 in front of a component", func() Spec { return &Balancer{} }},
 	{"service", "services", "replicas that run programs of steps", func() Spec { return &Service{} }},
 	{"cache", "caches", "a key-value cache with real keys, capacity and expiry", func() Spec { return &Cache{} }},
 	{"database", "databases", "a sharded, replicated database with a connection limit", func() Spec { return &Database{} }},

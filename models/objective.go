@@ -47,15 +47,10 @@ func (o *Objective) validate(c *Check) {
 	}
 }
 
-// boundless tells whether a component has no servers that could be busy.
+// boundless tells whether a component has no servers that could be busy, as its kind says.
 func boundless(s Spec) bool {
-	switch s := s.(type) {
-	case *External:
-		return true
-	case *CDN:
-		return s.Workers == 0
-	}
-	return false
+	b, ok := s.(interface{ boundless() bool })
+	return ok && b.boundless()
 }
 
 // windows checks the windows of an objective.

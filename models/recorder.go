@@ -34,11 +34,13 @@ const (
 	lineArrivals
 	lineBytes
 	lineFailed
+	lineRejected
+	lineGate
 	lines
 )
 
 // lineNames are the metrics of the lines in a series; "" is for the engine's own use.
-var lineNames = [lines]string{"utilization", "queue", "in_system", "replicas", "", "hit_ratio", "throughput", "arrivals", "", "failed"}
+var lineNames = [lines]string{"utilization", "queue", "in_system", "replicas", "", "hit_ratio", "throughput", "arrivals", "", "failed", "rejected", "concurrency_limit"}
 
 // reading is the state of a component's counters and integrals at an instant.
 type reading [readings]float64
@@ -53,6 +55,7 @@ const (
 	atArrivals
 	atCompletions
 	atFailed
+	atRejected
 	atHits
 	atMisses
 	atBytes
@@ -82,7 +85,7 @@ func read(c *component, now sim.Time) reading {
 		atBusy: c.busy(now), atCapacity: c.capacity.Integral(now), atQueue: c.queue.Integral(now),
 		atInSystem: c.inSystem.Integral(now), atReplicas: c.replicas.Integral(now), atPaid: c.paid.Integral(now),
 		atArrivals: float64(c.arrivals), atCompletions: float64(c.completions), atFailed: float64(c.failed + c.rejected + c.abandoned),
-		atHits: float64(c.hits), atMisses: float64(c.misses), atBytes: float64(c.bytes),
+		atRejected: float64(c.rejected), atHits: float64(c.hits), atMisses: float64(c.misses), atBytes: float64(c.bytes),
 	}
 }
 
@@ -143,4 +146,17 @@ func (t *track) sample(now sim.Time, seconds float64) {
 	add(lineArrivals, d[atArrivals]/seconds)
 	add(lineBytes, d[atBytes]/seconds)
 	add(lineFailed, d[atFailed]/seconds)
+	add(lineRejected, d[atRejected]/seconds)
+	add(lineGate, c.gateLimit(now))
+}
+
+// gateLimit is the mean limit of the requests inside an instance, where there is one.
+func (c *component) gateLimit(now sim.Time) float64 {
+	sum, n := 0.0, 0.0
+	for _, in := range c.insts {
+		if in.gate != nil && in.life == running {
+			sum, n = sum+float64(in.gate.Limit(now)), n+1
+		}
+	}
+	return ratio(sum, n)
 }

@@ -110,6 +110,12 @@ type offers interface {
 	offered() []string
 }
 
+// passing is a kind that passes every operation on.
+type passing interface{ passesTo() string }
+
+// passesTo is the target of every operation.
+func (c *CDN) passesTo() string { return c.Origin }
+
 // target checks a reference to an operation: "x.op", or "x" with the given default.
 func (c *Check) target(field, text, operation string) {
 	name, op, dotted := strings.Cut(text, ".")
@@ -126,9 +132,9 @@ func (c *Check) target(field, text, operation string) {
 		return
 	}
 	switch spec := comp.Spec.(type) {
-	case *CDN:
-		if c.index.components[first(spec.Origin)] != nil && first(spec.Origin) != name {
-			c.target(field, spec.Origin, operation)
+	case passing:
+		if to := spec.passesTo(); c.index.components[first(to)] != nil && first(to) != name {
+			c.target(field, to, operation)
 		}
 		return
 	case offers:

@@ -29,6 +29,10 @@ services: {api: {cpu: 1, operations: {main: [{cpu: exponential(mean=8ms)}]}}}`},
 traffic: {users: {to: edge, rate: 150/s}}
 gateways: {edge: {replicas: 2, overhead: exponential(mean=9ms), queue: 3, rate_limit: {rate: 140/s, burst: 20}, routes: {main: api}}}
 services: {api: {cpu: 2, operations: {main: [{cpu: exponential(mean=5ms)}]}}}`},
+	"balancer": {"lb", `
+traffic: {users: {to: lb, rate: 150/s}}
+balancers: {lb: {to: api, replicas: 2, workers: 1, overhead: exponential(mean=6ms), balance: least_request, timeout: 100ms, retries: 1}}
+services: {api: {replicas: 3, operations: {main: [{cpu: exponential(mean=10ms)}]}}}`},
 	"service": {"api", `
 traffic: {users: {to: api, rate: 80/s}}
 services:
