@@ -51,7 +51,7 @@ type link struct {
 	watched bool     // callers have rotations of their own
 	callers []caller
 	connections
-	outage
+	outage outage
 
 	linkCounts
 }

@@ -17,7 +17,6 @@ type connections struct {
 	transport *transport // nil: a message takes the latency of the link and nothing else
 	request   dist.Sampler
 	response  dist.Sampler
-	opened    uint64
 }
 
 const connecting = 255

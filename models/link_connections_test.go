@@ -98,7 +98,7 @@ func TestAConnectionEndsWithItsInstance(t *testing.T) {
 		t.Errorf("%d errors, want those of five seconds", o.errors)
 	}
 	pool := e.links[0].callers[0].pools[0]
-	if busy := e.links[0].callers[0].view.Outstanding[0]; int32(pool.active)+int32(pool.waiting.n) != busy {
+	if busy := e.links[0].callers[0].view.Outstanding[0]; pool.active+int32(pool.waiting.n) != busy {
 		t.Errorf("%d requests on connections and %d waiting, of %d", pool.active, pool.waiting.n, busy)
 	}
 }

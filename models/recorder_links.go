@@ -60,16 +60,16 @@ func linkTracks(e *engine) []*linkTrack {
 
 // read returns the counters of all links of the name.
 func (t *linkTrack) read() linkReading {
-	var r linkReading
+	var attempts, again, timeouts, refused uint64
 	for _, l := range t.set {
-		r[lineAttempts-lineAttempts] += float64(l.attempts)
-		r[lineRetries-lineAttempts] += float64(l.retries + l.hedges)
-		r[lineTimeouts-lineAttempts] += float64(l.timeouts)
+		attempts += l.attempts
+		again += l.retries + l.hedges
+		timeouts += l.timeouts
 		for _, n := range l.refused {
-			r[lineRefused-lineAttempts] += float64(n)
+			refused += n
 		}
 	}
-	return r
+	return linkReading{float64(attempts), float64(again), float64(timeouts), float64(refused)}
 }
 
 // sample ends a window.

@@ -26,12 +26,12 @@ func chance(name string, p float64) stats.Entry[unit.Ratio] {
 // TestASessionGoesAtThePaceOfTheSystem: three requests of 0.5 s with thoughts of 2 s.
 func TestASessionGoesAtThePaceOfTheSystem(t *testing.T) {
 	p := taking(0.5)
-	r := result(t, scene(7.9, visitors("p", 1./7, "2s", func(s *Session) {
+	result(t, scene(7.9, visitors("p", 1./7, "2s", func(s *Session) {
 		s.Operations = []string{"main", "other", "main"}
 	}), probing("p", p)))
 	sameTimes(t, "requests", p.times(), []float64{7})
 	p = taking(0.5)
-	r = result(t, scene(13.9, visitors("p", 1./7, "2s", func(s *Session) {
+	r := result(t, scene(13.9, visitors("p", 1./7, "2s", func(s *Session) {
 		s.Operations = []string{"main", "other", "main"}
 	}), probing("p", p)))
 	sameTimes(t, "requests", p.times(), []float64{7, 9.5, 12})

@@ -153,7 +153,7 @@ func (e *envoy) Passed(now sim.Time, replica int32) {
 func (e *envoy) detected(now sim.Time, replica int32, why Reason) {
 	share := 100 * float64(e.ejected+1) / float64(len(e.members))
 	few := share <= float64(100*e.MaxEjectionPercent)+rounding
-	if !few && !(e.AlwaysEjectOneHost && e.ejected == 0) || !e.enforced(why) {
+	if !few && (!e.AlwaysEjectOneHost || e.ejected > 0) || !e.enforced(why) {
 		return
 	}
 	e.idle = false

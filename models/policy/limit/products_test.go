@@ -1,6 +1,7 @@
 package limit_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -16,8 +17,9 @@ func TestNginx(t *testing.T) {
 	}
 	nginx := func(burst, delay int, nodelay bool) *limit.Nginx {
 		r := &limit.Nginx{Rate: 10, NoDelay: nodelay}
-		r.Burst.UnmarshalText([]byte{byte('0' + burst)})
-		r.Delay.UnmarshalText([]byte{byte('0' + delay)})
+		if err := errors.Join(r.Burst.UnmarshalText([]byte{byte('0' + burst)}), r.Delay.UnmarshalText([]byte{byte('0' + delay)})); err != nil {
+			t.Fatal(err)
+		}
 		return r
 	}
 	checkTraces(t, []traced{
