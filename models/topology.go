@@ -89,7 +89,7 @@ func (s *System) notModelled() []string {
 }
 
 func (*Traffic) leavesOut() []string {
-	return []string{"connections: set-up, TLS, pools, bandwidth and loss; every message takes the link's latency"}
+	return []string{"links: without a protocol there are no connections, set-up, bandwidth or loss, and a message takes the latency; the processor time of TLS is never part of it"}
 }
 
 func (*CDN) leavesOut() []string {
@@ -101,7 +101,7 @@ func (*Gateway) leavesOut() []string {
 }
 
 func (*Service) leavesOut() []string {
-	return []string{"service: memory, garbage collection, CPU throttling and processor sharing; a balancer keeps sending to a replica that is down, since there are no health checks"}
+	return []string{"service: memory, garbage collection, CPU throttling and processor sharing; callers without health_check or eject go on calling a replica that is down"}
 }
 
 func (*Cache) leavesOut() []string {
