@@ -115,5 +115,5 @@ func (i *Inquiry) validate(c *Check) {
 	if i.To != "" {
 		c.target("to", i.To, "check")
 	}
-	c.policies(&i.Policy, &i.Link)
+	c.policies(i.To, &i.Policy, &i.Link)
 }

@@ -122,7 +122,7 @@ func (b *Balancer) Validate(c *Check) {
 	if b.To != "" && c.index.components[first(b.To)] == nil {
 		c.Errorf("to", "no component is named %q%s", first(b.To), didYouMean(first(b.To), c.index.names))
 	}
-	c.policies(&b.Policy, &b.Link)
+	c.policies(b.To, &b.Policy, &b.Link)
 	c.zones("zones", b.Zones)
 	if b.Layer == "4" {
 		for _, p := range []struct {

@@ -285,6 +285,6 @@ func (c *CDN) Validate(k *Check) {
 	if c.Origin != "" && k.index.components[first(c.Origin)] == nil {
 		k.Errorf("origin", "no component is named %q%s", first(c.Origin), didYouMean(first(c.Origin), k.index.names))
 	}
-	k.policies(&c.Policy, &c.Link)
+	k.policies(c.Origin, &c.Policy, &c.Link)
 	k.price(c.Price)
 }

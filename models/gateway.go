@@ -277,7 +277,7 @@ func (g *Gateway) Validate(c *Check) {
 		if r.Value.To != "" {
 			at.target("", r.Value.To, r.Name)
 		}
-		at.policies(&r.Value.Policy, &r.Value.Link)
+		at.policies(r.Value.To, &r.Value.Policy, &r.Value.Link)
 	}
 	if g.RateLimit.Enabled() {
 		c.fields("rate_limit", g.RateLimit.Validate())

@@ -93,7 +93,7 @@ func (s *Step) validate(c *Check, operation string) {
 	}
 	if s.Call != "" {
 		c.target("call", s.Call, operation)
-		c.policies(&s.Policy, &s.Link)
+		c.policies(s.Call, &s.Policy, &s.Link)
 	}
 	if len(s.OnMiss) > 0 {
 		if comp := c.index.components[first(s.Call)]; comp == nil || comp.Kind.Name != "cache" {

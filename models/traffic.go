@@ -106,7 +106,7 @@ func (t *Traffic) Validate(c *Check) {
 		c.Errorf("mix", "the shares sum to %.4g%%; write shares that sum to 100%%", sum*100)
 	}
 	t.validateTenants(c)
-	c.policies(&t.Policy, &t.Link)
+	c.policies(t.To, &t.Policy, &t.Link)
 	if t.Patience != (Patience{}) {
 		t.Patience.validate(c.At("patience"))
 	}

@@ -163,14 +163,17 @@ func (*Database) offered() []string   { return []string{"read", "write"} }
 func (*Queue) offered() []string      { return []string{"publish"} }
 func (x *External) offered() []string { return namesOf(x.Operations) }
 
-// policies checks the policies of a link.
-func (c *Check) policies(p *policy.Call, l *Link) {
+// policies checks the policies of a link to a target.
+func (c *Check) policies(to string, p *policy.Call, l *Link) {
 	c.fields("link.protocol", l.Protocol.Validate())
 	c.fields("", p.Validate())
 	c.fields("backoff", p.Backoff.Validate())
 	c.fields("balance", p.Balance.Validate())
 	c.fields("eject", p.Eject.Validate())
 	c.fields("health_check", p.HealthCheck.Validate())
+	if comp := c.index.components[first(to)]; p.HealthCheck.Enabled() && p.HealthCheck.Rule.Plan().Cost > 0 && comp != nil && comp.Kind.Name != "service" {
+		c.Errorf("health_check.cost", "probes cost work at services only, and %s is a %s; leave it out, or write deep: true", comp.Name, comp.Kind.Name)
+	}
 	c.fields("panic", p.Panic.Validate())
 	c.fields("slow_start", p.SlowStart.Validate())
 	if p.Panic.Enabled() && !p.Eject.Enabled() && !p.HealthCheck.Enabled() {
