@@ -263,8 +263,13 @@ func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 	}
 }
 
-// giveUp drops a try whose call is over: it says nothing about the callee.
+// giveUp drops a try whose call is over: it says nothing about the callee, but that it has
+// taken so long at least.
 func (n *tries) giveUp(r flow.Ref, f *flow.Frame) {
+	if c := &n.callers[f.From]; c.hedger != nil && f.Mode == sent {
+		now := n.engine.now()
+		c.hedger.Observe(now, now.Sub(f.Since))
+	}
 	n.forgive(f)
 	n.release(f)
 	n.pass(r, f, limit.Ignored)

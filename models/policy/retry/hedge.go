@@ -49,8 +49,9 @@ type Hedger interface {
 	Delay(now sim.Time, attempt int) (time.Duration, bool)
 	// Allow asks to send a hedge that is due, and counts it if it is granted.
 	Allow(now sim.Time) bool
-	// Observe tells how long an attempt took that was answered well or that ran into its
-	// timeout. Quick errors say nothing about the latency, and are not told.
+	// Observe tells how long an attempt took that was answered well, that ran into its
+	// timeout, or that was given up because another was faster: it would have taken longer.
+	// Quick errors say nothing about the latency, and are not told.
 	Observe(now sim.Time, took time.Duration)
 }
 
