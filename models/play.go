@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 
 	"headroom/sim"
 	"headroom/sim/stats"
@@ -20,7 +21,8 @@ type Options struct {
 
 // Play plays all replications of a checked system and sums them up. When the context
 // ends early, the result holds the replications that were finished, and says so; without
-// any finished replication Play returns the error of the context.
+// any finished replication Play returns the error of the context. A panic of a replication
+// is an error, too.
 //
 // Play panics when the system has problems: call [System.Validate] first.
 func (s *System) Play(ctx context.Context, o Options) (*stats.Result, error) {
@@ -36,7 +38,8 @@ func (s *System) Play(ctx context.Context, o Options) (*stats.Result, error) {
 		}
 		return e.measures(), nil
 	})
-	if len(done) == 0 {
+	var fault *study.Panic
+	if len(done) == 0 || errors.As(err, &fault) {
 		return nil, err
 	}
 	r := s.summary(done)

@@ -5,7 +5,9 @@ package study
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 )
 
@@ -30,7 +32,7 @@ func Replicate[T any](ctx context.Context, n, jobs int, run func(ctx context.Con
 				if ctx.Err() != nil {
 					continue
 				}
-				results[i], errs[i] = run(ctx, i)
+				results[i], errs[i] = sheltered(ctx, i, run)
 				ran[i] = true
 				if errs[i] != nil {
 					stop()
@@ -62,4 +64,26 @@ func Replicate[T any](ctx context.Context, n, jobs int, run func(ctx context.Con
 		first = ctx.Err()
 	}
 	return finished, first
+}
+
+// Panic is the error of a run that panicked: a fault of the program, not of what it was
+// given.
+type Panic struct {
+	Replication int
+	Value       any
+	Stack       []byte
+}
+
+func (p *Panic) Error() string {
+	return fmt.Sprintf("replication %d: internal error: %v\n%s", p.Replication, p.Value, p.Stack)
+}
+
+// sheltered turns a panic of a run into an error, so that the other runs are kept.
+func sheltered[T any](ctx context.Context, i int, run func(context.Context, int) (T, error)) (result T, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{i, v, debug.Stack()}
+		}
+	}()
+	return run(ctx, i)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -65,5 +66,21 @@ func TestNothingToDo(t *testing.T) {
 	got, err := study.Replicate(context.Background(), 0, 2, func(context.Context, int) (int, error) { return 0, nil })
 	if err != nil || len(got) != 0 {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestAPanicIsAnError(t *testing.T) {
+	done, err := study.Replicate(context.Background(), 4, 1, func(_ context.Context, i int) (int, error) {
+		if i == 2 {
+			panic("queue of negative length")
+		}
+		return i, nil
+	})
+	var p *study.Panic
+	if !errors.As(err, &p) || p.Replication != 2 || p.Value != "queue of negative length" || !strings.Contains(err.Error(), "replicate_test.go") {
+		t.Errorf("error %v, want the panic of replication 2 with its stack", err)
+	}
+	if len(done) < 2 {
+		t.Errorf("%d runs are kept, want those before the panic", len(done))
 	}
 }
