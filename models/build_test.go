@@ -239,7 +239,7 @@ func (n *probeNode) Arrive(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	p := n.spec
-	p.seen = append(p.seen, sighting{at: n.engine.now().Seconds(), key: f.Key, data: f.Data, place: int(f.Place), op: int(f.Op), class: limit.Class(f.Class), tenant: f.Tenant})
+	p.seen = append(p.seen, sighting{at: n.engine.now().Seconds(), key: f.Key, data: f.Data, place: int(f.Place), op: int(f.Op), class: limit.Class(f.Class()), tenant: f.Tenant})
 	f.PC = int32(len(p.seen))
 	if p.takes != nil {
 		f.Work = int64(p.takes(len(p.seen), int(f.Place)) * 1e9)

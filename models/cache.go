@@ -157,12 +157,12 @@ func (n *cache) Handle(ev sim.Event) {
 func (n *cache) command(f *flow.Frame) flow.Outcome {
 	if n.stores == nil {
 		s := sim.NewStream(sim.Mix(f.Key, forHit))
-		return n.count(f.Op != cacheGet || s.Float64() < float64(n.spec.HitRatio), f.Op)
+		return n.count(int32(f.Op) != cacheGet || s.Float64() < float64(n.spec.HitRatio), int32(f.Op))
 	}
 	st, key, now := n.stores[f.Place], n.data.key(f.Data), n.engine.now()
-	switch f.Op {
+	switch int32(f.Op) {
 	case cacheGet:
-		return n.count(st.get(key, now), f.Op)
+		return n.count(st.get(key, now), int32(f.Op))
 	case cacheSet:
 		if !st.set(key, n.data.sizeOf(key, &n.item), now) {
 			return flow.Error // out of memory

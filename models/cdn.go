@@ -144,12 +144,12 @@ func (n *cdn) lookUp(r flow.Ref, f *flow.Frame) {
 		return
 	}
 	if n.spec.Collapse {
-		if g, ok := n.fetching.get(n.flight(key, f.Op)); ok {
+		if g, ok := n.fetching.get(n.flight(key, int32(f.Op))); ok {
 			n.misses++
 			n.follow(r, f, g)
 			return
 		}
-		n.fetching.put(n.flight(key, f.Op), n.newGroup())
+		n.fetching.put(n.flight(key, int32(f.Op)), n.newGroup())
 	}
 	n.found(r, f, false)
 }
@@ -213,7 +213,7 @@ func (n *cdn) Return(r flow.Ref, f, child *flow.Frame) {
 		n.store.set(key, n.data.sizeOf(key, &n.size), e.now())
 	}
 	if n.spec.Collapse {
-		n.serveFollowers(n.flight(key, f.Op), o)
+		n.serveFollowers(n.flight(key, int32(f.Op)), o)
 	}
 	n.ship(r, f, o)
 }

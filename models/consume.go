@@ -102,7 +102,7 @@ func (l *link) deliver(parent flow.Ref, p *flow.Frame, key uint64, place int32) 
 	r, f := l.engine.flow.New()
 	f.Key, f.Data, f.Parent, f.Link = key, p.Data, parent, l.number
 	inherit(f, p)
-	f.Node, f.Op, f.Place = l.to.base().id, l.op, place
+	f.Node, f.Op, f.Place = l.to.base().id, int16(l.op), place
 	l.engine.flow.Call(r, f, l.delay(f, forLatency))
 }
 

@@ -212,7 +212,7 @@ func (l *link) child(parent flow.Ref, p *flow.Frame) (flow.Ref, *flow.Frame) {
 // send chooses an instance and sends an attempt to it.
 func (l *link) send(r flow.Ref, f *flow.Frame) {
 	e := l.engine
-	f.Node, f.Op = l.to.base().id, l.op
+	f.Node, f.Op = l.to.base().id, int16(l.op)
 	f.At = e.now()
 	c := l.caller(f.From)
 	set := l.to.candidates(l.op, f)

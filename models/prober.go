@@ -71,7 +71,7 @@ func (c *checks) answered(i int32, how health.Probe) {
 }
 
 // probes is the part of a link that makes the probes of health checks. A probe is a frame
-// whose Place is the instance of the caller, and Op that of the callee.
+// whose Place is the instance of the caller, and Slot that of the callee.
 type probes struct {
 	*link
 	id  int32
@@ -123,7 +123,7 @@ func (n *probes) begin(from, i int32) {
 		return
 	}
 	r, f := e.flow.New()
-	f.Node, f.Phase, f.At, f.Place, f.Op, f.Link = n.id, flow.Inside, e.now(), from, i, n.number
+	f.Node, f.Phase, f.At, f.Place, f.Slot, f.Link = n.id, flow.Inside, e.now(), from, i, n.number
 	f.Key = sim.Mix(e.kernel.Key(n.name+"/probe"), uint64(from)<<40^uint64(i)<<20^uint64(e.now()))
 	e.kernel.Schedule(c.plan.Timeout, n.hid, probeTimesOut, uint64(r))
 	e.kernel.Schedule(n.delay(f, forLatency), n.hid, probeArrives, uint64(r))
@@ -133,7 +133,7 @@ func (n *probes) begin(from, i int32) {
 // call of the operation that the link calls.
 func (n *probes) arrived(r flow.Ref, f *flow.Frame) {
 	e := n.engine
-	in := n.to.base().insts[f.Op]
+	in := n.to.base().insts[f.Slot]
 	plan := &n.callers[f.Place].rotation.checks.plan
 	if in.life != running {
 		n.reply(r, f, health.Silent)
@@ -145,7 +145,7 @@ func (n *probes) arrived(r flow.Ref, f *flow.Frame) {
 	}
 	ref, a := e.flow.New()
 	a.Key, a.Data, a.Parent = f.Key, sim.Mix(f.Key, forData), r
-	a.Node, a.Op, a.Place, a.From = n.to.base().id, n.op, f.Op, f.Place
+	a.Node, a.Op, a.Place, a.From = n.to.base().id, int16(n.op), f.Slot, f.Place
 	if plan.Deep {
 		a.Link = n.number
 		e.flow.Call(ref, a, 0)
@@ -164,7 +164,7 @@ func (n *probes) reply(r flow.Ref, f *flow.Frame, how health.Probe) {
 // end takes the answer of a probe, or that there was none.
 func (n *probes) end(r flow.Ref, f *flow.Frame, how health.Probe) {
 	c := n.callers[f.Place].rotation.checks
-	i := f.Op
+	i := f.Slot
 	n.engine.flow.Drop(r)
 	if life := n.to.base().insts[i].life; life == running || life == down {
 		c.answered(i, how)

@@ -148,7 +148,7 @@ func (n *queue) store(r flow.Ref, f *flow.Frame) {
 		dr, d := e.flow.New()
 		d.Key, d.Data, d.Parent = sim.Mix(m.Key, uint64(i)+1), m.Data, mr
 		d.Node, d.Phase, d.Link, d.At = n.id, flow.Inside, noLink, m.At
-		d.Slot, d.Op = p, int32(i)
+		d.Slot, d.Op = p, int16(i)
 		inherit(d, m)
 		g.append(dr, p)
 	}

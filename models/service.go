@@ -218,7 +218,7 @@ func (n *service) admit(r flow.Ref, f *flow.Frame, in *instance, busy, all int32
 // run carries on with the program of a frame until it has to wait.
 func (n *service) run(r flow.Ref, f *flow.Frame) {
 	for {
-		if f.Deadline|sim.Time(f.Flags) != 0 && n.worthless(f) {
+		if (f.Deadline != 0 || f.Flags&flow.Unwanted != 0) && n.worthless(f) {
 			n.finish(r, f, verdictOn(f))
 			return
 		}
@@ -284,7 +284,7 @@ func (n *service) spread(r flow.Ref, f *flow.Frame, i *instruction) bool {
 		s := sim.NewStream(key)
 		rounds = int(i.time.Sample(&s) + 0.5)
 	}
-	f.Bad = flow.OK
+	f.Outcome = flow.OK
 	f.Left = int32(rounds) + 1 // one more, so that it does not end while it starts
 	for k := range rounds {
 		part := sim.Mix(key, uint64(k)+1)
@@ -319,7 +319,7 @@ func (n *service) branch(parent flow.Ref, p *flow.Frame, pc int32, key, data uin
 
 // joinedAll ends a fork: the program goes on, or the frame fails.
 func (n *service) joinedAll(r flow.Ref, f *flow.Frame, i *instruction) bool {
-	if f.Bad.Failed() {
+	if f.Outcome.Failed() {
 		o := flow.Error
 		if n.worthless(f) {
 			o = verdictOn(f)
@@ -363,7 +363,7 @@ func (n *service) Return(r flow.Ref, f, child *flow.Frame) {
 		n.run(r, f)
 		return
 	}
-	f.Bad = max(f.Bad, child.Outcome)
+	f.Outcome = max(f.Outcome, child.Outcome)
 	f.Left--
 	if f.Left > 0 {
 		e.traces.drop(child.Trace)

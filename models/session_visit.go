@@ -67,10 +67,10 @@ func (s *source) visit(key uint64) {
 	draw := sim.NewStream(sim.Mix(key, forSession))
 	switch {
 	case len(v.list) > 0:
-		f.Op = v.list[0]
+		f.Op = int16(v.list[0])
 	case v.chances == nil:
 		f.Left = max(1, int32(v.number.Sample(&draw)+0.5))
-		f.Op = s.pick(sim.Mix(key, 0))
+		f.Op = int16(s.pick(sim.Mix(key, 0)))
 	}
 	v.begun++
 	v.present.Add(now, 1)
@@ -80,7 +80,7 @@ func (s *source) visit(key uint64) {
 // ask sends the next request of a session.
 func (s *source) ask(r flow.Ref, f *flow.Frame) {
 	f.PC++
-	s.request(sim.Mix(f.Key, uint64(f.PC)), f.Op, r, 0)
+	s.request(sim.Mix(f.Key, uint64(f.PC)), int32(f.Op), r, 0)
 }
 
 // onward goes on with a session after the answer to a request.
@@ -99,7 +99,7 @@ func (s *source) onward(r flow.Ref, o flow.Outcome) {
 			s.depart(r, f)
 			return
 		}
-		f.Op = v.list[f.PC]
+		f.Op = int16(v.list[f.PC])
 	case v.chances != nil:
 		row := v.chances[f.Op]
 		u := draw.Float64()
@@ -111,13 +111,13 @@ func (s *source) onward(r flow.Ref, o flow.Outcome) {
 			s.depart(r, f)
 			return
 		}
-		f.Op = int32(next)
+		f.Op = int16(next)
 	default:
 		if f.Left--; f.Left == 0 {
 			s.depart(r, f)
 			return
 		}
-		f.Op = s.pick(sim.Mix(f.Key, uint64(f.PC)+1))
+		f.Op = int16(s.pick(sim.Mix(f.Key, uint64(f.PC)+1)))
 	}
 	s.engine.kernel.Schedule(v.think.Duration(&draw), s.hid, thoughtOver, uint64(r))
 }

@@ -235,8 +235,8 @@ func (s *source) request(key uint64, which int32, session flow.Ref, client int32
 	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
 	f.At = e.now()
 	f.Since = f.At
-	f.Op = which
-	f.Class = uint8(s.spec.Priority)
+	f.Op = int16(which)
+	f.SetClass(uint8(s.spec.Priority))
 	s.inSystem.Add(f.At, 1)
 	op := e.ops[s.ops[which]]
 	if f.At >= e.measured {

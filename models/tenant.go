@@ -66,7 +66,8 @@ func (y *tenancy) of(key uint64) uint32 {
 
 // inherit copies what a request carries from call to call.
 func inherit(f, from *flow.Frame) {
-	f.Class, f.Source, f.Tenant = from.Class, from.Source, from.Tenant
+	f.Source, f.Tenant = from.Source, from.Tenant
+	f.SetClass(from.Class())
 }
 
 // validateTenants checks who the requests are sent for.

@@ -105,7 +105,7 @@ func asked(now sim.Time, f *flow.Frame) limit.Request {
 	if f.Tenant != 0 {
 		user = uint64(f.Tenant)
 	}
-	return limit.Request{Class: limit.Class(f.Class), User: user, Left: left}
+	return limit.Request{Class: limit.Class(f.Class()), User: user, Left: left}
 }
 
 // makeRoom lets somebody go from a full queue for a request that has come, by a rule of
@@ -120,11 +120,11 @@ func (c *component) makeRoom(f *flow.Frame, q *waiting, rule limit.Overflow) boo
 			victim = q.tail
 		}
 	case limit.DropLowestPriority:
-		class := f.Class
+		class := f.Class()
 		for slot := q.tail; slot != 0; {
 			_, g := e.flow.At(slot)
-			if g.Class < class && g.Link != noLink {
-				class, victim = g.Class, slot
+			if g.Class() < class && g.Link != noLink {
+				class, victim = g.Class(), slot
 			}
 			slot = g.Left
 		}

@@ -56,42 +56,49 @@ const (
 	Counted
 )
 
+// classShift is where the class of a request stands in the flags.
+const classShift = 6
+
+// Class returns how important the request is, 0 to 3, in the numbering of the models.
+func (f *Frame) Class() uint8 { return uint8(f.Flags >> classShift) }
+
+// SetClass sets how important the request is, 0 to 3.
+func (f *Frame) SetClass(class uint8) {
+	f.Flags = f.Flags&(1<<classShift-1) | Flags(class)<<classShift
+}
+
 // Late tells whether the frame's deadline has passed.
 func (f *Frame) Late(now sim.Time) bool { return f.Deadline != 0 && now >= f.Deadline }
 
-// Frame is one call as its callee sees it, or one part of a call that forked. Fields
-// above the blank line are set by the caller, those below belong to the callee.
+// Frame is one call as its callee sees it, or one part of a call that forked. It fills
+// two cache lines; what is looked at when a call moves is in the first.
 type Frame struct {
-	Key    uint64 // seeds every draw of this call
-	Data   uint64 // seeds the keys that the call draws from data sets
-	Parent Ref    // who waits for the answer; 0 means nobody
-	Node   int32  // component that works on the frame
-	Place  int32  // instance of the component
-	Op     int32  // operation, in the numbering of the component
-	Link   int32  // link that the call crossed, in the numbering of the models
-	From   int32  // instance of the caller
-	Slot   int32  // what the caller wants to find again: attempt or branch
-	Conn   int32  // connection that the call has, from 1; 0 means none
-	Trace  int32  // trace of the request; 0 means that it is not traced
-	Class  uint8  // importance of the request, in the numbering of the models
-	Flags  Flags
-	Source uint16 // who sent the request, in the numbering of the models
-	Tenant uint32 // for whom it was sent, in the numbering of the models; 0 means nobody
-
-	Deadline sim.Time // when the answer is worth nothing any more; 0 means never
-
+	Parent  Ref      // who waits for the answer; 0 means nobody
+	Key     uint64   // seeds every draw of this call
+	Data    uint64   // seeds the keys that the call draws from data sets
 	At      sim.Time // arrival at the component
 	Since   sim.Time // begin of the present wait
-	Work    int64    // service time under way, ns, as drawn
-	Spent   int64    // service time ended so far, ns
-	Waited  int64    // time spent waiting so far, ns
-	PC      int32    // program counter
-	Left    int32    // children that have not answered
-	Next    int32    // next frame in a queue, as slot; 0 ends it
-	Bad     Outcome  // worst outcome of the children so far
-	Outcome Outcome  // the answer
+	Node    int32    // component that works on the frame
+	Place   int32    // instance of the component
+	Link    int32    // link that the call crossed, in the numbering of the models
+	Slot    int32    // what the caller wants to find again: attempt or branch
+	gen     uint32
+	Outcome Outcome // the answer; before, the worst outcome of the children so far
 	Phase   Phase
 	Mode    uint8 // for the component
+	Flags   Flags
 
-	gen uint32
+	Deadline sim.Time // when the answer is worth nothing any more; 0 means never
+	Work     int64    // service time under way, ns, as drawn
+	Spent    int64    // service time ended so far, ns
+	Waited   int64    // time spent waiting so far, ns
+	From     int32    // instance of the caller
+	Conn     int32    // connection that the call has, from 1; 0 means none
+	Trace    int32    // trace of the request; 0 means that it is not traced
+	Tenant   uint32   // for whom the request was sent, in the numbering of the models; 0 means nobody
+	PC       int32    // program counter
+	Left     int32    // children that have not answered
+	Next     int32    // next frame in a queue, as slot, 0 ends it; or whose answer is awaited
+	Op       int16    // operation, in the numbering of the component
+	Source   uint16   // who sent the request, in the numbering of the models
 }
