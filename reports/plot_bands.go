@@ -15,14 +15,16 @@ type band struct {
 }
 
 // bandsOf returns the warm-up and the faults of a run. Faults that are a moment, such as
-// a flush, have no width. Scaling steps and breakers have plots of their own.
+// a flush, have no width. What the system does about them
+// (scaling, breakers, ejection) has plots of its own.
 func bandsOf(r *stats.Result) []band {
 	var list []band
 	if w := r.Scenario.Warmup; w > 0 {
 		list = append(list, band{to: w, text: "warm-up"})
 	}
 	for _, h := range r.Timeline {
-		if h.What == "scale" || h.What == "breaker" {
+		switch h.What {
+		case "scale", "breaker", "ejected", "back", "health", "drain":
 			continue
 		}
 		b := band{from: h.At, to: h.At, text: h.Component + " " + h.What, fault: true}
