@@ -162,6 +162,29 @@ func (a Axis) At(u float64) float64 {
 	return a.from + float64((a.to-a.from)*u)
 }
 
+// Level returns the value that lies the share u along the axis with both ends included,
+// for the levels of a [Morris] screening. The range of u is 0 to 1; Level panics outside,
+// and on an axis without values. The first value of a set, or of the integers, lies at 0,
+// the last at 1, and a place between two values is rounded to the nearer one.
+func (a Axis) Level(u float64) float64 {
+	if !(u >= 0 && u <= 1) {
+		panic(fmt.Sprintf("study: a level of %v on an axis", u))
+	}
+	switch {
+	case a.kind == ofSet:
+		return a.values[int(float64(u*float64(len(a.values)-1))+0.5)]
+	case a.kind == whole:
+		i := math.Floor(float64(u*math.Abs(a.to-a.from)) + 0.5)
+		if a.to < a.from {
+			i = -i
+		}
+		return a.from + i
+	case u == 1:
+		return a.to
+	}
+	return a.At(u)
+}
+
 // share returns x^u for 0 <= u < 1 by the binary digits of u: x^0.101b = x^(1/2) x^(1/8).
 // Square roots are exact to the last bit everywhere, which math.Pow is not. The relative
 // error is below 1e-14.

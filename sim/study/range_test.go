@@ -86,6 +86,27 @@ func TestPlacesOnAnAxis(t *testing.T) {
 	}
 }
 
+func TestLevelsOfAnAxis(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		axis study.Axis
+		want []float64 // at 0, 1/3, 2/3 and 1
+	}{
+		{"a set of two", axis(t)(study.Set(5, 6)), []float64{5, 5, 6, 6}},
+		{"a set of four", axis(t)(study.Set(5, 6, 7, 8)), []float64{5, 6, 7, 8}},
+		{"linear", axis(t)(study.Linear(0, 3)), []float64{0, 1, 2, 3}},
+		{"integers", axis(t)(study.Integers(1, 10)), []float64{1, 4, 7, 10}},
+		{"falling integers", axis(t)(study.Integers(10, 1)), []float64{10, 7, 4, 1}},
+		{"logarithmic", axis(t)(study.Logarithmic(1, 1000)), []float64{1, 10, 100, 1000}},
+	} {
+		for i, want := range c.want {
+			if got := c.axis.Level(float64(i) / 3); math.Abs(got/want-1) > 1e-14 && got != want {
+				t.Errorf("%s, level %d: got %v, want %v", c.name, i, got, want)
+			}
+		}
+	}
+}
+
 func TestImpossibleRanges(t *testing.T) {
 	for name, make := range map[string]func() (study.Axis, error){
 		"an empty set":             func() (study.Axis, error) { return study.Set() },

@@ -1,5 +1,8 @@
-// Package study plays many runs: today the independent replications of one system. A run
-// is a function that is handed in; this package has never heard of a request.
+// Package study plays many runs and decides which: replications of one system, the points
+// of designs, searches for the largest load or the lowest cost, sensitivity, and maps of
+// where a system falls over. It keeps finished runs so that a study survives being killed,
+// and can be shared by many machines. A point is a list of numbers and a run is a function
+// that is handed in; this package has never heard of a request.
 package study
 
 import (
