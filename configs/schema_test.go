@@ -96,7 +96,7 @@ func TestManualPages(t *testing.T) {
 	for _, k := range models.Kinds() {
 		golden.Check(t, filepath.Join("testdata", "manual", k.Name+".md"), []byte(Manual(k)))
 	}
-	for _, section := range []string{"run", "faults", "slos", "studies", "prices", "data", "defaults"} {
+	for _, section := range append([]string{"run", "faults", "slos", "studies", "prices", "data", "defaults"}, ManualPages()...) {
 		page, ok := ManualOf(section)
 		if !ok {
 			t.Errorf("got no page for %s", section)

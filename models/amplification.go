@@ -52,7 +52,9 @@ func (c *Check) amplification() {
 			continue
 		}
 		for _, m := range t.operations() {
-			visit(edge{onward{to: resolve(t.To, m.Name), policy: &t.Policy}, "traffic." + comp.Name + ".to"}, 1, nil)
+			if to := t.asks(m.Name); to != "" {
+				visit(edge{onward{to: to, policy: &t.Policy}, "traffic." + comp.Name + ".to"}, 1, nil)
+			}
 		}
 	}
 	for _, at := range order {

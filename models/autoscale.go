@@ -191,7 +191,11 @@ func (n *service) drain(in *instance) {
 		}
 	}
 	n.replicasChanged()
-	if in.inside == 0 && !in.listed {
+	if in.listed {
+		return
+	}
+	n.closeAll(in)
+	if in.life == draining && n.empty(in) {
 		n.retire(in)
 	}
 }
@@ -208,10 +212,11 @@ func (n *service) drained(in *instance) {
 	if in.listed && passed >= d.Propagation.Std() {
 		in.listed = false
 		n.replicasChanged()
+		n.closeAll(in)
 	}
 	switch {
-	case in.listed:
-	case in.inside == 0:
+	case in.life != draining, in.listed:
+	case n.empty(in):
 		n.retire(in)
 	case passed >= d.Delay.Std():
 		n.engine.happened(n.name, "drain", fmt.Sprintf("%s is stopped with %d requests inside", n.instanceName(in), in.inside))
@@ -258,6 +263,7 @@ func (n *service) reset() {
 func (n *service) crash(in *instance) {
 	leaving := in.life == draining
 	n.component.crash(in)
+	n.hangUpAll(in)
 	n.guard(in)
 	if leaving {
 		n.retire(in)

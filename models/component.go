@@ -29,6 +29,7 @@ type component struct {
 	patient time.Duration                                   // longest wait that is still worth serving; 0: any
 	discard func(r flow.Ref, f *flow.Frame, o flow.Outcome) // ends one whose turn came too late
 
+	holds      bool   // clients hold connections to it
 	generation uint64 // changes with the instances
 	zones      []int32
 	meter
@@ -43,9 +44,10 @@ type instance struct {
 	slow    float64 // factor on service times
 	life    life
 
-	places places // of a service
-	listed bool   // draining, but callers do not know yet
-	closed bool   // draining, and takes no new calls
+	places  places // of a service
+	listed  bool   // draining, but callers do not know yet
+	closed  bool   // draining, and takes no new calls
+	sockets int32  // connections that clients hold
 
 	shedPlaces, shedCores limit.Shedder // of the one queue in which requests wait first
 	gate                  limit.Gate

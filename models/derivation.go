@@ -52,6 +52,9 @@ func (t *Traffic) Derivation(run unit.Duration) []Derived {
 	}
 	peak := 0.0
 	switch u := &t.Users; {
+	case t.Model == "connections":
+		t.deriveOnline(run, add)
+		return list
 	case t.Model == "closed":
 		add("clients", float64(t.Population), "", "")
 		add("time to think", t.Think.Mean(), "s", "mean of %v", t.Think)
@@ -68,13 +71,8 @@ func (t *Traffic) Derivation(run unit.Duration) []Derived {
 		end := sim.Time(run)
 		asked := compile(law, end)
 		total := asked.Cumulative(end)
-		at := 0.0
-		for i := range derivationSteps {
-			x := run.Seconds() * float64(i) / derivationSteps
-			if rate := asked.Rate(sim.Time(x * 1e9)); rate > peak {
-				peak, at = rate, x
-			}
-		}
+		var at float64
+		peak, at = highest(law, run)
 		add(what+" in the run", total, "", "integral of the rate over %v", run)
 		add("mean rate", total/run.Seconds(), "/s", "%s %s / %v", rounded(total), what, run)
 		add("peak rate", peak, "/s", "highest of the run, at %v", unit.Duration(at*1e9))

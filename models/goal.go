@@ -111,6 +111,9 @@ func (g *goal) measure() error {
 			return nil
 		}
 	}
+	if g.metric == reconnectMetric {
+		return g.measureReconnect()
+	}
 	for _, m := range componentMetrics {
 		if m.name != g.metric {
 			continue
@@ -132,7 +135,8 @@ func (g *goal) measure() error {
 	for _, m := range componentMetrics {
 		names = append(names, m.name)
 	}
-	return fmt.Errorf("no metric %q%s; operations have p50 p90 p95 p99 p999 mean max success rate, components utilization queue wait lag hit_ratio replicas", g.metric, didYouMean(g.metric, names))
+	names = append(names, reconnectMetric)
+	return fmt.Errorf("no metric %q%s; operations have p50 p90 p95 p99 p999 mean max success rate, components utilization queue wait lag hit_ratio replicas, connections reconnect", g.metric, didYouMean(g.metric, names))
 }
 
 // parseBound reads the bound in the unit of the metric.

@@ -46,6 +46,8 @@ func (s *System) value(g *goal, done []*measures, r *stats.Result) *stats.Estima
 		return mean(done, func(m *measures) float64 { return m.cost() * 3600 / m.seconds })
 	case g.subject == "cost":
 		return r.Cost.PerMonth
+	case g.metric == reconnectMetric:
+		return reconnectValue(g, done)
 	case g.part != "":
 		c, _ := r.Components.Find(g.subject)
 		return componentValue(g, c)

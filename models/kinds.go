@@ -10,7 +10,7 @@ type Kind struct {
 
 // kinds is the only list of component kinds, in the order of the manual.
 var kinds = []Kind{
-	{"traffic", "traffic", "clients that send requests, open arrivals", func() Spec { return &Traffic{} }},
+	{"traffic", "traffic", "clients that send requests: open arrivals, sessions, a closed population, or people with connections", func() Spec { return &Traffic{} }},
 	{"cdn", "cdns", "a content delivery network in front of an origin", func() Spec { return &CDN{} }},
 	{"gateway", "gateways", "an API gateway: routes, authentication, rate limit", func() Spec { return &Gateway{} }},
 	{"balancer", "balancers", "a load balancer of layer 4 or 7 in front of a component", func() Spec { return &Balancer{} }},

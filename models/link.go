@@ -49,6 +49,9 @@ type link struct {
 	learns  bool     // the balancer is told how calls went
 	guarded bool     // attempts have a try
 	watched bool     // callers have rotations of their own
+	opens   bool     // calls ask for a connection that stays
+	bound   bool     // calls go over such a connection, to the place in the frame of the caller
+	one     [1]int32 // the place of the call that is being sent over it
 	callers []caller
 	connections
 	outage outage
@@ -177,6 +180,9 @@ func (l *link) call(parent flow.Ref, p *flow.Frame, key, data uint64, slot int32
 	l.called++
 	r, f := l.child(parent, p)
 	f.Key, f.Data, f.Slot, f.From = key, data, slot, p.Place
+	if l.bound {
+		f.From = 0
+	}
 	p.Next = flow.Slot(r)
 	p.Flags |= flow.Awaiting
 	switch {
@@ -202,7 +208,7 @@ func (l *link) tell(p *flow.Frame, key uint64) {
 // child makes a frame for what a call asks of others.
 func (l *link) child(parent flow.Ref, p *flow.Frame) (flow.Ref, *flow.Frame) {
 	r, f := l.engine.flow.New()
-	f.Parent, f.Link = parent, l.number
+	f.Parent, f.Link, f.Place = parent, l.number, p.Place
 	f.Trace = l.engine.traces.child(p.Trace)
 	inherit(f, p)
 	f.Deadline = p.Deadline
@@ -215,7 +221,7 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	f.Node, f.Op = l.to.base().id, int16(l.op)
 	f.At = e.now()
 	c := l.caller(f.From)
-	set := l.to.candidates(l.op, f)
+	set := l.candidates(f)
 	if c.rotation != nil {
 		set = c.rotation.choose(set, l.shards != nil, f)
 	}
@@ -235,6 +241,15 @@ func (l *link) send(r flow.Ref, f *flow.Frame) {
 	}
 	l.attempts++
 	l.ship(r, f, 0)
+}
+
+// candidates returns the instances that an attempt may go to.
+func (l *link) candidates(f *flow.Frame) []int32 {
+	if l.bound {
+		l.one[0] = f.Place
+		return l.one[:]
+	}
+	return l.to.candidates(l.op, f)
 }
 
 // choose chooses the instance of an attempt, and counts it as outstanding there. Over a
@@ -381,6 +396,9 @@ func (e *engine) reply(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 		if f.Trace != 0 {
 			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(lost))
 		}
+	}
+	if f.Flags&flow.Opening != 0 && o.Failed() {
+		l.to.(*service).closeOne(f.Place)
 	}
 	if late := l.shipped(f); late > 0 {
 		d += late

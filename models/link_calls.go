@@ -89,7 +89,7 @@ func (n *calls) Stale(*flow.Frame) {}
 func (n *calls) Return(r flow.Ref, f, try *flow.Frame) {
 	n.unlist(f, try)
 	f.Left--
-	f.Since = try.At
+	f.Since, f.Place = try.At, try.Place
 	o := try.Outcome
 	how := resultOf(o)
 	refused := try.Mode == refusedHere

@@ -184,6 +184,7 @@ func (n *tries) Return(r flow.Ref, f, a *flow.Frame) {
 	n.settle(a, n.engine.now().Sub(f.Since))
 	n.engine.traces.merge(f.Trace, a.Trace)
 	o := a.Outcome
+	f.Place = a.Place
 	n.done(r, f, o)
 	n.answer(r, f, o)
 }

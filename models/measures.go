@@ -13,6 +13,7 @@ type measures struct {
 	seconds float64 // measured time
 	ops     []*operation
 	visits  []visitMeasures
+	online  []onlineMeasures
 	parts   []*partMeasures
 	links   []*linkMeasures
 	width   float64 // of the windows of the series, seconds
@@ -32,6 +33,7 @@ type partMeasures struct {
 	inSystem    float64
 	queue       float64
 	replicas    float64
+	sockets     float64 // mean number of connections
 	paid        float64 // mean number of instances that cost
 	places      float64 // share of the places in use; NaN without bounded places
 	instances   []stats.Instance
@@ -95,6 +97,7 @@ func (e *engine) measures() *measures {
 		p.queue = c.queue.Mean(now)
 		p.replicas = c.replicas.Mean(now)
 		p.paid = c.paid.Mean(now)
+		p.sockets = c.sockets.Mean(now)
 		p.imbalance = nothing
 		if c.kind.Name != "traffic" {
 			p.byInstance(e)
@@ -105,6 +108,9 @@ func (e *engine) measures() *measures {
 		if s.visits != nil {
 			m.visits = append(m.visits, visitMeasures{s.name, s.visits, s.visits.present.Mean(now)})
 		}
+	}
+	for _, t := range e.series.online {
+		m.online = append(m.online, t.measure(now))
 	}
 	m.sumLinks(e)
 	for _, p := range m.parts {

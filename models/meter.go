@@ -29,6 +29,7 @@ type meter struct {
 	paid     stats.Gauge // instances that exist, booting and draining ones too
 	held     stats.Gauge // places in use, of services with bounded concurrency
 	places   stats.Gauge // places that exist
+	sockets  stats.Gauge // connections that clients hold
 
 	wait      stats.Histogram
 	service   stats.Histogram
@@ -43,7 +44,7 @@ func (c *component) reset() {
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
 	c.abandoned, c.refused = 0, [refusals]uint64{}
 	c.hits, c.misses, c.bytes = 0, 0, 0
-	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places} {
+	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places, &c.sockets} {
 		l.Reset(now)
 	}
 	for _, h := range []*stats.Histogram{&c.wait, &c.service, &c.residence, &c.lag} {

@@ -25,6 +25,8 @@ func (o *Objective) validate(c *Check) {
 	}
 	switch {
 	case g.subject == "cost":
+	case g.metric == reconnectMetric:
+		c.reconnects(g.subject)
 	case g.part == "":
 		if !slices.Contains(c.index.operations, g.subject) {
 			c.Errorf("", "no traffic asks for an operation %q%s", g.subject, didYouMean(g.subject, c.index.operations))

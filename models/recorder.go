@@ -13,6 +13,7 @@ type recorder struct {
 	last   sim.Time
 	parts  []*track // by node of the engine
 	links  []*linkTrack
+	online []*onlineTrack
 }
 
 // track is the series of one component: a value per window.
@@ -36,11 +37,12 @@ const (
 	lineFailed
 	lineRejected
 	lineGate
+	lineConnections
 	lines
 )
 
 // lineNames are the metrics of the lines in a series; "" is for the engine's own use.
-var lineNames = [lines]string{"utilization", "queue", "in_system", "replicas", "", "hit_ratio", "throughput", "arrivals", "", "failed", "rejected", "concurrency_limit"}
+var lineNames = [lines]string{"utilization", "queue", "in_system", "replicas", "", "hit_ratio", "throughput", "arrivals", "", "failed", "rejected", "concurrency_limit", "connections"}
 
 // reading is the state of a component's counters and integrals at an instant.
 type reading [readings]float64
@@ -59,6 +61,7 @@ const (
 	atHits
 	atMisses
 	atBytes
+	atSockets
 	readings
 )
 
@@ -77,6 +80,7 @@ func newRecorder(e *engine) *recorder {
 		r.parts = append(r.parts, t)
 	}
 	r.links = linkTracks(e)
+	r.online = onlineTracks(e)
 	return r
 }
 
@@ -86,6 +90,7 @@ func read(c *component, now sim.Time) reading {
 		atInSystem: c.inSystem.Integral(now), atReplicas: c.replicas.Integral(now), atPaid: c.paid.Integral(now),
 		atArrivals: float64(c.arrivals), atCompletions: float64(c.completions), atFailed: float64(c.failed + c.rejected + c.abandoned),
 		atRejected: float64(c.rejected), atHits: float64(c.hits), atMisses: float64(c.misses), atBytes: float64(c.bytes),
+		atSockets: c.sockets.Integral(now),
 	}
 }
 
@@ -98,6 +103,9 @@ func (r *recorder) sample() {
 		t.sample(now, seconds)
 	}
 	for _, t := range r.links {
+		t.sample(now, seconds)
+	}
+	for _, t := range r.online {
 		t.sample(now, seconds)
 	}
 }
@@ -119,6 +127,9 @@ func (r *recorder) across(reset func()) {
 		}
 		for _, t := range r.links {
 			t.prev = t.read().minus(t.prev)
+		}
+		for _, t := range r.online {
+			t.turn(now)
 		}
 	}
 	swap()
@@ -148,6 +159,11 @@ func (t *track) sample(now sim.Time, seconds float64) {
 	add(lineFailed, d[atFailed]/seconds)
 	add(lineRejected, d[atRejected]/seconds)
 	add(lineGate, c.gateLimit(now))
+	connections := nothing
+	if c.holds {
+		connections = d[atSockets] / seconds
+	}
+	add(lineConnections, connections)
 }
 
 // gateLimit is the mean limit of the requests inside an instance, where there is one.

@@ -16,10 +16,11 @@ const (
 	badCredentials
 	shedded
 	crowded // over the limit of concurrency
+	noConnections
 	refusals
 )
 
-var refusalNames = [refusals]string{"passed_on", "queue_full", "too_old", "rate_limit", "firewall", "credentials", "shed", "concurrency_limit"}
+var refusalNames = [refusals]string{"passed_on", "queue_full", "too_old", "rate_limit", "firewall", "credentials", "shed", "concurrency_limit", "connections"}
 
 // refuse rejects a call and counts why.
 func (c *component) refuse(r flow.Ref, f *flow.Frame, why refusal) {

@@ -46,6 +46,13 @@ type Service struct {
 	DropAfter unit.Duration `yaml:"drop_after" default:"0s"`
 	// Memory of a replica. It is information for readers and price lists.
 	Memory unit.Bytes `yaml:"memory"`
+	// Connections is the largest number of connections that clients hold to a replica,
+	// those of traffic with model: connections. More are refused. Not set: as many as fit
+	// into Memory with ConnectionMemory, without both no bound.
+	Connections unit.Count `yaml:"connections"`
+	// ConnectionMemory is the memory of one such connection. 5 KB to 50 KB are usual for an
+	// idle WebSocket, in kernel and program.
+	ConnectionMemory unit.Bytes `yaml:"connection_memory"`
 	// Operations that callers can name, each a program.
 	Operations stats.Ordered[Program] `yaml:"operations"`
 	// Consumes runs a program for each message of a queue, by the queue's name.
@@ -68,6 +75,7 @@ type service struct {
 	threads bool    // a place is held from arrival to reply
 	scaler  *scaler
 	joined  []*consumers // queues that this service consumes
+	guests  []*online    // people who hold connections
 }
 
 const (
@@ -156,6 +164,15 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 	in, ok := n.enter(r, f)
 	if !ok {
 		return
+	}
+	if n.holds && n.engine.links[f.Link].opens {
+		if !n.accept(r, f, in) {
+			return
+		}
+		if f.Op == handshake {
+			n.leave(r, f, flow.OK)
+			return
+		}
 	}
 	f.PC = n.starts[f.Op]
 	if !n.threads {
@@ -387,7 +404,7 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if n.threads {
 		n.vacate(in)
 	}
-	if in.life == draining && in.inside == 0 && !in.listed {
+	if in.life == draining && n.empty(in) && !in.listed {
 		n.retire(in)
 	}
 }
@@ -449,51 +466,11 @@ func (n *service) Handle(ev sim.Event) {
 
 // Stale drops the answer of a branch whose whole has gone.
 func (n *service) Stale(f *flow.Frame) {
-	if f.Link != noLink {
-		n.component.Stale(f)
+	if f.Link == noLink {
+		return
 	}
-}
-
-// Validate checks the programs and the autoscaler.
-func (s *Service) Validate(c *Check) {
-	if len(s.Operations)+len(s.Consumes) == 0 {
-		c.Errorf("operations", "a service needs something to do; write for example operations: {main: [{cpu: 5ms}]}")
+	if f.Flags&flow.Opening != 0 && !f.Outcome.Failed() {
+		n.closeOne(f.Place) // nobody knows of the connection
 	}
-	for _, o := range s.Operations {
-		c.program(o.Value, "operations."+o.Name, o.Name)
-	}
-	for _, o := range s.Consumes {
-		c.program(o.Value, "consumes."+o.Name, o.Name)
-		if comp := c.index.components[o.Name]; comp == nil || comp.Kind.Name != "queue" {
-			c.Errorf("consumes."+o.Name, "no queue is named %q%s", o.Name, didYouMean(o.Name, c.index.queues()))
-		}
-	}
-	if s.Model == "event-loop" && s.CPU > 1 {
-		c.Errorf("cpu", "an event loop uses one core, not %d; write cpu: 1 and more replicas", s.CPU)
-	}
-	c.zones("zones", s.Zones)
-	c.fields("shed", s.Shed.Validate())
-	c.fields("concurrency_limit", s.ConcurrencyLimit.Validate())
-	if s.ConcurrencyLimit.Enabled() {
-		if calls, _ := s.ConcurrencyLimit.Rule.Waiting(); calls > 0 {
-			c.Errorf("concurrency_limit", "what is over the limit of a replica is rejected at once, and this kind lets calls wait; let them wait with concurrency and queue instead")
-		}
-	}
-	if s.Overflow != "" && s.Overflow != string(limit.RejectNew) && !s.Queue.Set {
-		c.Warnf("overflow", "a queue without a bound never overflows; write for example queue: 200")
-	}
-	c.fields("drain", s.Drain.Validate())
-	if s.Drain != (health.Drain{}) && !s.Autoscale.Enabled() {
-		c.Warnf("drain", "nothing takes replicas away: there is no autoscale")
-	}
-	if s.Autoscale.Enabled() {
-		a := &s.Autoscale
-		c.fields("autoscale", a.Validate())
-		c.fields("autoscale.scale_up", a.ScaleUp.Validate())
-		c.fields("autoscale.scale_down", a.ScaleDown.Validate())
-		if s.Replicas > 0 && (s.Replicas < a.Min || s.Replicas > a.Max) {
-			c.Errorf("replicas", "%d is outside the autoscaler's %d to %d", s.Replicas, a.Min, a.Max)
-		}
-	}
-	c.price(s.Price)
+	n.component.Stale(f)
 }

@@ -13,6 +13,9 @@ import (
 // traffic: Schroeder, Wierman, Harchol-Balter 2006, "Open versus closed: a cautionary
 // tale"). Which requests come is said by exactly one of Operations, Next and Requests.
 type Session struct {
+	// Length is how long somebody stays who is connected. Only model: connections has it,
+	// and nothing else of a session. Not set: for ever.
+	Length dist.Duration `yaml:"length"`
 	// Operations are done in this order, once.
 	Operations []string `yaml:"operations"`
 	// Next is a Markov chain: for each operation the chances of those that may follow. What
@@ -27,6 +30,9 @@ type Session struct {
 	// LeaveOnFailure is the chance that a visitor leaves after a request that failed.
 	LeaveOnFailure unit.Ratio `yaml:"leave_on_failure" default:"0%"`
 }
+
+// ShortForm names the field that a scalar stands for.
+func (Session) ShortForm() string { return "length" }
 
 // set tells whether there are sessions.
 func (s *Session) set() bool { return s.Think.Set() }
@@ -151,6 +157,9 @@ func (s *Session) ends(names []string) []bool {
 }
 
 func (s *Session) validate(c *Check, mix stats.Ordered[unit.Ratio]) {
+	if s.Length.Set() {
+		c.Errorf("", "visitors stay for as long as their requests take; leave out length, or write model: connections")
+	}
 	ways := 0
 	for _, set := range []bool{len(s.Operations) > 0, len(s.Next) > 0, s.Requests.Set()} {
 		if set {

@@ -26,6 +26,7 @@ type source struct {
 	links    []*link // by position in the mix
 	crowd    *crowd  // of a closed model
 	visits   *visits // of sessions
+	online   *online // people with connections
 	patience *patience
 	tenants  tenancy
 }
@@ -83,6 +84,10 @@ func (t *Traffic) build(b *builder, name string) node {
 }
 
 func (s *source) wire() {
+	if s.spec.Model == "connections" {
+		s.dial()
+		return
+	}
 	for _, m := range s.spec.operations() {
 		to, op := s.engine.target(s.spec.To, m.Name)
 		s.links = append(s.links, s.engine.newLink("call", s.name+"->"+to.base().name, nil, to, op, s.spec.Policy, s.spec.Link))
@@ -163,6 +168,10 @@ func (s *source) plan() {
 
 // Handle lets a request or a visitor arrive, and takes what happens to those that have.
 func (s *source) Handle(ev sim.Event) {
+	if s.online != nil {
+		s.online.handle(ev)
+		return
+	}
 	if ev.Kind == arrival {
 		s.arrive(ev.Arg)
 		return
@@ -188,6 +197,9 @@ func (s *source) reset() {
 	s.component.reset()
 	if s.visits != nil {
 		s.visits.reset(s.engine.now())
+	}
+	if s.online != nil {
+		s.online.reset(s.engine.now())
 	}
 }
 
@@ -237,6 +249,9 @@ func (s *source) request(key uint64, which int32, session flow.Ref, client int32
 	f.Since = f.At
 	f.Op = int16(which)
 	f.SetClass(uint8(s.spec.Priority))
+	if s.online != nil {
+		s.online.seat(f)
+	}
 	s.inSystem.Add(f.At, 1)
 	op := e.ops[s.ops[which]]
 	if f.At >= e.measured {
@@ -260,8 +275,11 @@ func (s *source) who(key uint64, session flow.Ref, client int32) uint64 {
 	if f := s.engine.flow.Inside(session); f != nil {
 		return f.Key
 	}
-	if s.crowd != nil {
+	switch {
+	case s.crowd != nil:
 		return sim.Mix(s.key, uint64(client))
+	case s.online != nil:
+		return s.online.key(client)
 	}
 	return key
 }
@@ -275,6 +293,9 @@ func (s *source) Return(r flow.Ref, f, child *flow.Frame) {
 	}
 	e.answered(child)
 	e.traces.merge(f.Trace, child.Trace)
+	if s.online != nil {
+		f.Place = child.Place
+	}
 	s.over(r, f, child.Outcome, e.serviceOf(f, child))
 }
 
@@ -308,6 +329,8 @@ func (s *source) over(r flow.Ref, f *flow.Frame, o flow.Outcome, service int64) 
 		s.think(f.Key, f.Slot)
 	case s.visits != nil:
 		s.onward(f.Parent, o)
+	case s.online != nil:
+		s.online.over(f, o)
 	}
 	e.flow.Drop(r)
 }

@@ -16,6 +16,7 @@ func (s *System) summary(done []*measures) *stats.Result {
 		r.Operations.Add(o.name, summarizeOperation(done, i))
 	}
 	r.Sessions = summarizeSessions(done)
+	r.Connections = summarizeConnections(done)
 	r.Components = nil
 	for i, p := range done[0].parts {
 		if p.component.kind.Name != "traffic" {
@@ -28,6 +29,7 @@ func (s *System) summary(done []*measures) *stats.Result {
 	}
 	r.Cost = s.summarizeCost(done)
 	r.Series = summarizeSeries(done)
+	r.Samples = s.summarizeSamples(done)
 	r.Timeline = s.happenings(done[0])
 	r.Unstable = unstable(done)
 	for _, o := range s.Objectives {
@@ -197,14 +199,15 @@ func (s *System) summarizeComponent(done []*measures, i int) *stats.Component {
 	r.DelayedShare = mean(parts, func(p *partMeasures) float64 {
 		return ratio(float64(p.meter.delayed), float64(p.meter.completions))
 	})
-	r.HitRatio = mean(parts, func(p *partMeasures) float64 {
-		return ratio(float64(p.meter.hits), float64(p.meter.hits+p.meter.misses))
-	})
+	r.HitRatio = mean(parts, func(p *partMeasures) float64 { return p.meter.hitRatio() })
 	r.Utilization = windowLevel(parts, lineUtilization, func(p *partMeasures) float64 { return p.utilization })
 	r.Places = mean(parts, func(p *partMeasures) float64 { return p.places })
 	r.InSystem = stateLevel(parts, lineInSystem, func(m *meter) *stats.Gauge { return &m.inSystem }, func(p *partMeasures) float64 { return p.inSystem })
 	r.Queue = stateLevel(parts, lineQueue, func(m *meter) *stats.Gauge { return &m.queue }, func(p *partMeasures) float64 { return p.queue })
 	r.Replicas = stateLevel(parts, lineReplicas, func(m *meter) *stats.Gauge { return &m.replicas }, func(p *partMeasures) float64 { return p.replicas })
+	if parts[0].component.holds {
+		r.Connections = stateLevel(parts, lineConnections, func(m *meter) *stats.Gauge { return &m.sockets }, func(p *partMeasures) float64 { return p.sockets })
+	}
 	if e := mean(parts, func(p *partMeasures) float64 { return p.imbalance }); e != nil {
 		r.Imbalance = &e.Value
 	}

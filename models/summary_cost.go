@@ -40,13 +40,7 @@ func (s *System) summarizeCost(done []*measures) stats.Cost {
 		}
 	}
 	r.PerMonth = mean(done, func(m *measures) float64 { return m.cost() * month })
-	r.Per1kOK = mean(done, func(m *measures) float64 {
-		ok := 0.0
-		for _, o := range m.ops {
-			ok += float64(o.ok)
-		}
-		return ratio(1000*m.cost(), ok)
-	})
+	r.Per1kOK = mean(done, (*measures).costPer1kOK)
 	return r
 }
 
@@ -57,6 +51,15 @@ func (m *measures) cost() float64 {
 		sum += p.bill.total()
 	}
 	return sum
+}
+
+// costPer1kOK is what a thousand ok requests of a replication cost, or nothing without any.
+func (m *measures) costPer1kOK() float64 {
+	ok := 0.0
+	for _, o := range m.ops {
+		ok += float64(o.ok)
+	}
+	return ratio(1000*m.cost(), ok)
 }
 
 func (s *System) costAssumptions(done []*measures) []string {

@@ -66,6 +66,7 @@ func summarizeSeries(done []*measures) *stats.Series {
 			})
 		}
 	}
+	addPresence(done, add)
 	addCosts(done, s, add)
 	for i, t := range done[0].tracks {
 		for line, metric := range linkLineNames {

@@ -11,12 +11,29 @@ import (
 // Traffic is a source of requests. Open traffic comes whatever becomes of it; closed
 // traffic is a fixed population, each of whom thinks, asks and waits for the answer; in
 // between are visitors, who come by themselves and then make one request after the other.
+// People with connections hold one each, to an instance of a service, for as long as they
+// stay.
 type Traffic struct {
 	// Model of the clients: open, with a rate of requests; sessions, with a rate of
-	// visitors; or closed, with a population that thinks. Closed clients slow down with the
-	// system, and so hide an overload.
-	Model string `yaml:"model" enum:"open,sessions,closed" default:"open"`
-	// Session is what a visitor does.
+	// visitors; closed, with a population that thinks; or connections, with a number of
+	// people who are connected. Closed clients slow down with the system, and so hide an
+	// overload.
+	Model string `yaml:"model" enum:"open,sessions,closed,connections" default:"open"`
+	// Online is the number of people who want to be connected, over time. Whoever leaves is
+	// replaced, so that the number is kept. A model of connections needs it.
+	Online Level `yaml:"online"`
+	// Join is the time over which people come, or go, when Online jumps, each at an instant
+	// of their own.
+	Join unit.Duration `yaml:"join" default:"10s"`
+	// OnConnect names the operation that a new connection asks for, such as a check of who
+	// it is ("edge.connect"). If that fails there is no connection. Not set: a connection
+	// costs the service nothing.
+	OnConnect string `yaml:"on_connect"`
+	// OnLost is what people do whose connection is lost. Not set, the defaults hold.
+	OnLost OnLost `yaml:"on_lost" optional:"true"`
+	// Each is what one connected person does, by name: {send: {every: 40s, to: edge.send}}.
+	Each stats.Ordered[Activity] `yaml:"each"`
+	// Session is what a visitor does, or how long somebody stays who is connected.
 	Session Session `yaml:"session" optional:"true"`
 	// Patience of the people behind the clients. Not set, they wait for ever.
 	Patience Patience `yaml:"patience" optional:"true"`
@@ -55,9 +72,13 @@ type Traffic struct {
 }
 
 // law returns the rate over time. That of closed clients is what they would ask for if
-// answers took no time.
+// answers took no time, and that of connections is the number of people.
 func (t *Traffic) law() RateLaw {
 	switch {
+	case t.Model == "connections" && t.Online.Law == nil:
+		return &Constant{}
+	case t.Model == "connections":
+		return t.Online.Law.Rate()
 	case t.Model == "closed" && t.Think.Mean() > 0:
 		return &Constant{Value: unit.Rate(float64(t.Population) / t.Think.Mean())}
 	case t.Model == "closed":
@@ -72,8 +93,11 @@ func (t *Traffic) law() RateLaw {
 }
 
 // operations returns the operations with the mean number of requests of each for one
-// arrival.
+// arrival, or per second for one connected person.
 func (t *Traffic) operations() stats.Ordered[unit.Ratio] {
+	if t.Model == "connections" {
+		return t.pursuits()
+	}
 	if t.Model == "sessions" {
 		return t.Session.expected(t.mix())
 	}
@@ -93,11 +117,18 @@ func (t *Traffic) mix() stats.Ordered[unit.Ratio] {
 
 // Validate checks the target, the rate and the mix.
 func (t *Traffic) Validate(c *Check) {
-	if t.Model == "closed" {
+	switch t.Model {
+	case "connections":
+		t.validateTenants(c)
+		c.policies(t.To, &t.Policy, &t.Link)
+		t.validateOnline(c)
+		return
+	case "closed":
 		t.validateClosed(c)
-	} else {
+	default:
 		t.validateOpen(c)
 	}
+	t.notOnline(c)
 	sum := 0.0
 	for _, m := range t.Mix {
 		sum += float64(m.Value)

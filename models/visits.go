@@ -34,7 +34,9 @@ func (s *System) visits(at sim.Time) map[string]float64 {
 		}
 		rate := t.law().Rate(at)
 		for _, m := range t.operations() {
-			visit(onward{to: resolve(t.To, m.Name), rate: rate * float64(m.Value)})
+			if to := t.asks(m.Name); to != "" {
+				visit(onward{to: to, rate: rate * float64(m.Value)})
+			}
 		}
 	}
 	return rates

@@ -12,8 +12,9 @@ import (
 
 // The names of the stored result in a folder.
 const (
-	resultFile = "result.json"
-	seriesFile = "series.csv"
+	resultFile  = "result.json"
+	seriesFile  = "series.csv"
+	samplesFile = "samples.csv"
 )
 
 // WriteFolder writes files into a folder, which is made if there is none. Each file is
@@ -73,8 +74,8 @@ func createBeside(path string) (*os.File, error) {
 }
 
 // Load reads a stored result: a folder with a result.json, or the file itself under
-// whichever name. The series is read from series.csv beside a result.json; it is nil when
-// there is none.
+// whichever name. The series and the samples are read from series.csv and samples.csv
+// beside a result.json; they are nil when there is none.
 func Load(path string) (*stats.Result, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -100,7 +101,27 @@ func Load(path string) (*stats.Result, error) {
 	if r.Series, err = loadSeries(filepath.Join(filepath.Dir(path), seriesFile), r.Scenario.Duration); err != nil {
 		return nil, err
 	}
+	if r.Samples, err = loadSamples(filepath.Join(filepath.Dir(path), samplesFile), r.Scenario.Replications); err != nil {
+		return nil, err
+	}
 	return r, nil
+}
+
+// loadSamples reads the samples of a run of so many replications. They are nil when there
+// is no file.
+func loadSamples(path string, replications int) (s *stats.Samples, err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if s, err = ReadSamples(f, replications); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Dir(path), err)
+	}
+	return s, nil
 }
 
 // loadSeries reads a series of a run of so many seconds. It is nil when there is no file.

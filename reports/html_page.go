@@ -28,6 +28,7 @@ type page struct {
 	Plots        []template.HTML // the others, for readers without JavaScript
 	Diagram      template.HTML
 	Operations   pageTable
+	Sessions     pageTable
 	Attributions []attribution
 	Components   pageTable
 	Instances    pageTable
@@ -67,7 +68,7 @@ type sharePart struct {
 	Colour int
 }
 
-type moment struct{ At, Until, Component, What, Detail string }
+type moment struct{ At, Until, Component, What string }
 
 type costView struct {
 	PerHour, PerMonth, Per1kOK, Idle string
@@ -86,7 +87,7 @@ func newPage(r *stats.Result, o Options) (*page, error) {
 		Policy: contentPolicy(script), Style: template.CSS(pageStyles()), Script: template.JS(script),
 		Name: r.Scenario.Name, About: r.Scenario.Description, Warning: pageWarning(r),
 		Cards: cards(r), Diagnosis: r.Diagnosis, Charts: chartsOf(r, figures),
-		Operations: operationTable(r), Components: componentTable(r), Links: linkTable(r), Instances: instanceTable(r),
+		Operations: operationTable(r), Sessions: sessionTable(r), Components: componentTable(r), Links: linkTable(r), Instances: instanceTable(r),
 		Attributions: attributions(r), Timeline: moments(r), Cost: costOf(r),
 		NotModelled: r.NotModelled, Again: runFacts(r), Command: runCommand(r, o),
 	}
@@ -151,7 +152,7 @@ func cards(r *stats.Result) []card {
 	if c, ok := busiestCard(r); ok {
 		list = append(list, c)
 	}
-	if m := r.Cost.PerMonth; m != nil {
+	if m := r.Cost.PerMonth; m != nil && m.Value > 0 {
 		c := card{Name: "cost per month", Value: dollars(m.Value)}
 		if k := r.Cost.Per1kOK; k != nil {
 			c.Note = dollars(k.Value) + " per 1 000 ok requests"
@@ -303,12 +304,13 @@ func attributions(r *stats.Result) []attribution {
 
 func barPercent(share float64) float64 { return math.Round(share*1e4) / 100 }
 
+// moments lists the faults and the groups of changes, as the terminal does, all of them.
 func moments(r *stats.Result) []moment {
 	var list []moment
-	for _, h := range r.Timeline {
-		m := moment{At: clock(h.At, r.Scenario.Duration), Component: h.Component, What: h.What, Detail: h.Detail}
-		if h.Until > h.At {
-			m.Until = clock(h.Until, r.Scenario.Duration)
+	for _, g := range happeningGroups(r.Timeline) {
+		m := moment{At: clock(g[0].At, r.Scenario.Duration), Component: g[0].Component, What: groupText(g)}
+		if until := lastOf(g); until > g[0].At {
+			m.Until = clock(until, r.Scenario.Duration)
 		}
 		list = append(list, m)
 	}

@@ -104,11 +104,14 @@ func (t pageTable) trim() pageTable {
 func operationTable(r *stats.Result) pageTable {
 	t := pageTable{Columns: []pageColumn{
 		{"operation", "", true}, {"offered", "requests per second that clients sent", false},
-		{"success", "ok / (ok + failed)", false},
+		{"goodput", "requests per second that ended well", false}, {"success", "ok / (ok + failed)", false},
 		{"mean", "of ok requests, from the intended send time", false}, {"p50", "", false}, {"p90", "", false}, {"p95", "", false},
 		{"p99", "", false}, {"p99.9", "", false}, {"max", "over all replications", false},
 		{"timeouts", "share of the offered requests", false}, {"rejected", "share of the offered requests", false},
 		{"errors", "share of the offered requests", false},
+		{"abandoned", "share of the offered requests: the person had no more patience", false},
+		{"reloads", "sent anew by people who waited, per offered request", false},
+		{"last p99", "of the last attempt alone, from its own sending: what the server side takes for the latency", false},
 	}}
 	for _, e := range r.Operations {
 		o := e.Value
@@ -117,14 +120,25 @@ func operationTable(r *stats.Result) pageTable {
 			success = pageCell{Text: unitRatio.precise(o.Success.Value), Small: intervalText(o.Success.CI95, unitRatio), Sort: sortKey(o.Success.Value)}
 		}
 		t.Rows = append(t.Rows, []pageCell{
-			textCell(e.Name), valueCell(o.Rate, unitPerSecond), success,
+			textCell(e.Name), valueCell(o.Rate, unitPerSecond), valueCell(o.OKRate, unitPerSecond), success,
 			estimateCell(o.Latency.Mean, unitSeconds), estimateCell(o.Latency.P50, unitSeconds), estimateCell(o.Latency.P90, unitSeconds),
 			estimateCell(o.Latency.P95, unitSeconds), estimateCell(o.Latency.P99, unitSeconds), estimateCell(o.Latency.P999, unitSeconds),
 			estimateCell(o.Latency.Max, unitSeconds),
 			shareCell(o.Failures.Timeout, o.Offered), shareCell(o.Failures.Rejected, o.Offered), shareCell(o.Failures.Error, o.Offered),
+			shareCell(o.Failures.Abandoned, o.Offered), shareCell(o.Reloads, o.Offered), lastAttemptCell(o),
 		})
 	}
 	return t.trim()
+}
+
+// lastAttemptCell writes the 99th percentile of the last attempts, where it is another than
+// that of the requests.
+func lastAttemptCell(o *stats.Operation) pageCell {
+	all, last := estimateCell(o.Latency.P99, unitSeconds), estimateCell(o.Service.P99, unitSeconds)
+	if all.Text == last.Text {
+		return pageCell{}
+	}
+	return last
 }
 
 // countCell writes a number of things; nothing for none.
@@ -139,13 +153,14 @@ func componentTable(r *stats.Result) pageTable {
 	t := pageTable{Columns: []pageColumn{
 		{"component", "", true}, {"kind", "", true}, {"replicas", "ready instances", false},
 		{"utilisation", "busy share of its servers, mean", false}, {"peak", "highest utilisation of a window", false},
-		{"throughput", "completions per second", false}, {"queue", "waiting, mean over time", false}, {"queue max", "", false},
+		{"throughput", "completions per second", false},
+		{"rejected", "share of the arrivals", false}, {"rejected for", "reasons, with their numbers", true},
+		{"failed", "share of the arrivals", false}, {"abandoned", "share of the arrivals whose caller gave up", false},
+		{"wasted", "work for callers that had given up, as a share of that on completed calls", false},
+		{"queue", "waiting, mean over time", false}, {"queue max", "", false},
 		{"wait", "mean, those that did not wait included", false}, {"wait p99", "", false},
 		{"service", "mean", false}, {"residence p99", "arrival to reply", false},
 		{"hit ratio", "", false}, {"lag", "publication to start of consumption, mean", false}, {"lag p99", "", false},
-		{"rejected", "share of the arrivals", false}, {"failed", "share of the arrivals", false},
-		{"abandoned", "share of the arrivals whose caller gave up", false},
-		{"wasted", "service time for callers that had given up", false},
 		{"imbalance", "busiest instance over the mean of all", false}, {"cost", "per hour", false}, {"notes", "", true},
 	}}
 	for _, e := range r.Components {
@@ -153,12 +168,12 @@ func componentTable(r *stats.Result) pageTable {
 		wait, service, residence, lag := orNone(c.Wait), orNone(c.Service), orNone(c.Residence), orNone(c.Lag)
 		row := []pageCell{
 			textCell(e.Name), textCell(c.Kind), replicaCell(c.Replicas), {}, {},
-			valueCell(c.Throughput, unitPerSecond), {}, {},
-			estimateCell(wait.Mean, unitSeconds), estimateCell(wait.P99, unitSeconds),
+			valueCell(c.Throughput, unitPerSecond),
+			shareCell(c.Rejected, c.Arrivals), textCell(reasonsText(c.RejectedBy)), shareCell(c.Failed, c.Arrivals), shareCell(c.Abandoned, c.Arrivals),
+			{Sort: "0"}, {}, {}, estimateCell(wait.Mean, unitSeconds), estimateCell(wait.P99, unitSeconds),
 			estimateCell(service.Mean, unitSeconds), estimateCell(residence.P99, unitSeconds),
 			estimateCell(c.HitRatio, unitRatio), estimateCell(lag.Mean, unitSeconds), estimateCell(lag.P99, unitSeconds),
-			shareCell(c.Rejected, c.Arrivals), shareCell(c.Failed, c.Arrivals), shareCell(c.Abandoned, c.Arrivals),
-			{Sort: "0"}, {}, {}, {Text: strings.Join(c.Notes, "; "), Class: "prose"},
+			{}, {}, {Text: strings.Join(c.Notes, "; "), Class: "prose"},
 		}
 		if u := c.Utilization; u != nil && u.Mean != nil {
 			row[3] = estimateCell(u.Mean, unitRatio)
@@ -169,17 +184,18 @@ func componentTable(r *stats.Result) pageTable {
 			row[4] = valueCell(u.Max, unitRatio)
 		}
 		if c.Queue != nil && c.Queue.Mean != nil {
-			row[6] = estimateCell(c.Queue.Mean, unitCount)
-			row[7] = valueCell(c.Queue.Max, unitCount)
+			row[11] = estimateCell(c.Queue.Mean, unitCount)
+			row[12] = valueCell(c.Queue.Max, unitCount)
 		}
-		if c.Wasted > 0 {
-			row[18] = valueCell(c.Wasted, unitSeconds)
+		if share := wastedShare(c); share > 0 {
+			row[10] = valueCell(share, unitRatio)
+			row[10].Small = unitSeconds.text(c.Wasted)
 		}
 		if c.Imbalance != nil {
-			row[19] = valueCell(*c.Imbalance, unitCount)
+			row[20] = valueCell(*c.Imbalance, unitCount)
 		}
 		if cost, ok := r.Cost.By.Find(e.Name); ok {
-			row[20] = valueCell(cost, unitPerHour)
+			row[21] = valueCell(cost, unitPerHour)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -199,36 +215,6 @@ func replicaCell(l *stats.Level) pageCell {
 		c.Sort = sortKey(l.Mean.Value)
 	}
 	return c
-}
-
-func linkTable(r *stats.Result) pageTable {
-	t := pageTable{Columns: []pageColumn{
-		{"caller", "", true}, {"callee", "", true}, {"kind", "", true}, {"calls", "logical calls per second", false},
-		{"retries", "attempts beyond the first, per call", false}, {"timeouts", "share of the attempts", false},
-		{"rejected", "share of the attempts", false}, {"errors", "share of the attempts", false},
-		{"failed", "share of the calls that failed in the end", false},
-		{"breaker opened", "", false}, {"breaker refused", "calls that it did not let through", false},
-		{"breaker open for", "all instances and replications together", false},
-	}}
-	measured := measuredTime(r)
-	for _, e := range r.Links {
-		l := e.Value
-		caller, callee, _ := strings.Cut(e.Name, "->")
-		row := []pageCell{
-			textCell(caller), textCell(callee), textCell(l.Kind), {},
-			shareCell(l.Retries, l.Calls), shareCell(l.Timeouts, l.Attempts), shareCell(l.Rejected, l.Attempts),
-			shareCell(l.Errors, l.Attempts), shareCell(l.Failed, l.Calls), {}, {}, {},
-		}
-		if measured > 0 {
-			row[3] = valueCell(float64(l.Calls)/measured, unitPerSecond)
-		}
-		if b := l.Breaker; b != nil {
-			row[9], row[10] = countCell(b.Opened), countCell(b.Refused)
-			row[11] = valueCell(b.OpenTime, unitSeconds)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t.trim()
 }
 
 func costTable(title string, parts stats.Ordered[float64], whole float64) pageTable {

@@ -14,12 +14,20 @@ import (
 // same result. The series is not part of it. Options do not matter. A number that is not
 // finite has no place in JSON: it is an error, and nothing is written.
 func JSON(w io.Writer, r *stats.Result, _ Options) error {
+	if err := writeJSON(w, r); err != nil {
+		return fmt.Errorf("result of %q: %w", r.Scenario.Name, err)
+	}
+	return nil
+}
+
+// writeJSON writes a value in the form of result.json.
+func writeJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(r); err != nil {
-		return fmt.Errorf("result of %q: %w", r.Scenario.Name, err)
+	if err := e.Encode(v); err != nil {
+		return err
 	}
 	_, err := w.Write(plainSigns(b.Bytes()))
 	return err

@@ -22,15 +22,7 @@ func Markdown(w io.Writer, r *stats.Result, o Options) error {
 		fmt.Fprintf(b, "\n> **%s**\n", markdownText(warning))
 	}
 	for _, s := range sections(r) {
-		fmt.Fprintf(b, "\n## %s\n", s.title)
-		if s.summary != "" {
-			fmt.Fprintf(b, "\n%s\n", markdownText(s.summary))
-		}
-		markdownTable(b, s.table)
-		markdownList(b, s.lines)
-		if s.more != "" {
-			fmt.Fprintf(b, "\n%s\n", markdownText(s.more))
-		}
+		markdownSection(b, s)
 	}
 	markdownFold(b, "Not modelled", r.NotModelled)
 	markdownFold(b, "Assumptions of the cost", r.Cost.Assumptions)
@@ -42,6 +34,18 @@ func Markdown(w io.Writer, r *stats.Result, o Options) error {
 		fmt.Fprint(b, "```\n\n</details>\n")
 	}
 	return b.Flush()
+}
+
+func markdownSection(b *bufio.Writer, s section) {
+	fmt.Fprintf(b, "\n## %s\n", s.title)
+	if s.summary != "" {
+		fmt.Fprintf(b, "\n%s\n", markdownText(s.summary))
+	}
+	markdownTable(b, s.table)
+	markdownList(b, s.lines)
+	if s.more != "" {
+		fmt.Fprintf(b, "\n%s\n", markdownText(s.more))
+	}
 }
 
 func markdownTable(b *bufio.Writer, g grid) {

@@ -25,6 +25,7 @@ var figures = []func(*stats.Result) []figure{
 	utilizationFigures,
 	queueFigures,
 	lagFigures,
+	connectionFigures,
 	replicaFigures,
 	hitFigures,
 	attemptFigures,

@@ -11,7 +11,7 @@ func attemptFigures(r *stats.Result) []figure {
 	kept, of := largest(lines, mostLines)
 	return []figure{{
 		name: "retries", group: "Retries", title: "further attempts",
-		note: "retries and hedges per second, " + perWindow(r) + shown(kept, of, "most"),
+		note: "retries and hedges per second, mean " + perWindow(r) + shown(kept, of, "most"),
 		unit: unitPerSecond, xs: r.Series.Times, lines: kept,
 	}}
 }

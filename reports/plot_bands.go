@@ -24,7 +24,7 @@ func bandsOf(r *stats.Result) []band {
 	}
 	for _, h := range r.Timeline {
 		switch h.What {
-		case "scale", "breaker", "ejected", "back", "health", "drain":
+		case "scale", "breaker", "ejected", "back", "health", "drain", "lost":
 			continue
 		}
 		b := band{from: h.At, to: h.At, text: h.Component + " " + h.What, fault: true}

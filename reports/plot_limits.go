@@ -1,17 +1,28 @@
 package reports
 
-import "headroom/sim/stats"
+import (
+	"slices"
 
-// limitFigures shows the limits of concurrency of callers.
+	"headroom/sim/stats"
+)
+
+// limitFigures shows the limits of concurrency of callers, and what is inside them.
 func limitFigures(r *stats.Result) []figure {
-	lines := nonZero(seriesLines(r, "link/", "concurrency_limit"))
-	if len(lines) == 0 {
+	limits, of := largest(nonZero(seriesLines(r, "link/", "concurrency_limit")), mostLines/2)
+	if len(limits) == 0 {
 		return nil
 	}
-	kept, of := largest(lines, mostLines)
+	inside := seriesLines(r, "link/", "in_flight")
+	var lines []plotLine
+	for _, l := range limits {
+		lines = append(lines, plotLine{name: l.name + " limit", values: l.values})
+		if i := slices.IndexFunc(inside, func(in plotLine) bool { return in.name == l.name }); i >= 0 {
+			lines = append(lines, plotLine{name: l.name + " in flight", values: inside[i].values})
+		}
+	}
 	return []figure{{
 		name: "limits", group: "Limits", title: "concurrency limits",
-		note: "mean over the instances of the caller, " + perWindow(r) + shown(kept, of, "largest"),
-		unit: unitCount, xs: r.Series.Times, lines: kept,
+		note: "mean over the instances of the caller, " + perWindow(r) + shown(limits, of, "largest"),
+		unit: unitCount, xs: r.Series.Times, lines: lines,
 	}}
 }

@@ -11,7 +11,7 @@ func refusalFigures(r *stats.Result) []figure {
 	kept, of := largest(lines, mostLines)
 	return []figure{{
 		name: "refusals", group: "Limits", title: "attempts refused by the caller",
-		note: "breakers, limits and throttles, per second, " + perWindow(r) + shown(kept, of, "most"),
+		note: "breakers, limits and throttles, per second, mean " + perWindow(r) + shown(kept, of, "most"),
 		unit: unitPerSecond, xs: r.Series.Times, lines: kept,
 	}}
 }

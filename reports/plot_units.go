@@ -36,6 +36,9 @@ func (u unit) text(v float64) string {
 }
 
 func tickSeconds(v float64) string {
+	if v < 0 {
+		return "-" + tickSeconds(-v) // the lower end of an interval
+	}
 	switch {
 	case v == 0:
 		return "0 s"

@@ -23,10 +23,22 @@ func sample() *stats.Result {
 		switch e.Name {
 		case "checkout":
 			e.Value.Rejected, e.Value.Failed, e.Value.Abandoned = 1200, 3000, 40
+			e.Value.RejectedBy = stats.Ordered[uint64]{{Name: "queue_full", Value: 700}, {Name: "passed_on", Value: 500}}
+			e.Value.Wasted = 0.12 * e.Value.Service.Mean.Value * float64(e.Value.Completions)
 		case "orders-db":
 			e.Value.Failed = 7100
 		}
 	}
+	payments, _ := r.Links.Find("checkout->payments")
+	payments.Refused = stats.Ordered[uint64]{{Name: "breaker", Value: 3100}}
+	orders, _ := r.Links.Find("checkout->orders-db")
+	orders.Hedges, orders.Attempts, orders.Expired, orders.Denied = orders.Calls/20, orders.Attempts+orders.Calls/20, 900, 450
+	checkout, _ := r.Operations.Find("checkout")
+	checkout.Reloads, checkout.Failures.Abandoned, checkout.Service.P99 = 2100, 300, near(0.4, 0.01)
+	r.Sessions.Add("shoppers", &stats.Sessions{
+		Begun: 240_000, Ended: 239_000, Left: 8000, Present: near(7400, 120), Requests: near(8.1, 0.05),
+		Length: stats.Latency{Mean: near(66, 0.8), P95: near(170, 4)},
+	})
 	for _, e := range r.Links {
 		if e.Name != "checkout->payments" && e.Name != "checkout->orders-db" && e.Name != "gateway->checkout" {
 			*e.Value = stats.Link{Kind: e.Value.Kind, Calls: e.Value.Calls, Attempts: e.Value.Calls}
@@ -42,6 +54,10 @@ func sample() *stats.Result {
 		{At: 1831, Component: "checkout/4->payments", What: "breaker", Detail: "closed -> open"},
 		{At: 1860, Component: "checkout/0->payments", What: "breaker", Detail: "open -> half-open"},
 		{At: 1870, Component: "checkout/0->payments", What: "breaker", Detail: "half-open -> closed"},
+		{At: 1840, Component: "checkout/1->orders-db", What: "ejected", Detail: "orders-db/1/0: consecutive 5xx"},
+		{At: 1850, Component: "checkout/2->orders-db", What: "ejected", Detail: "orders-db/1/0: consecutive 5xx"},
+		{At: 1870, Component: "checkout/1->orders-db", What: "back", Detail: "orders-db/1/0: consecutive 5xx"},
+		{At: 1880, Component: "checkout/2->orders-db", What: "ejected", Detail: "orders-db/2/0: success rate"},
 		{At: 2400, Component: "product-cache", What: "flush"},
 		{At: 3000, Component: "catalog", What: "scale", Detail: "20 -> 12 replicas"},
 		{At: 3300, Component: "catalog", What: "scale", Detail: "12 -> 5 replicas"},

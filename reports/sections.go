@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"headroom/sim/stats"
@@ -20,7 +21,7 @@ type section struct {
 // to tell are left out.
 func sections(r *stats.Result) []section {
 	all := []section{
-		objectiveSection(r), operationSection(r), componentSection(r), linkSection(r), costSection(r),
+		objectiveSection(r), operationSection(r), sessionSection(r), componentSection(r), linkSection(r), costSection(r),
 		{title: "Timeline", lines: timelineLines(r)}, {title: "Diagnosis", lines: diagnosisLines(r)},
 	}
 	var some []section
@@ -80,21 +81,44 @@ func objectiveSection(r *stats.Result) section {
 
 func operationSection(r *stats.Result) section {
 	s := section{title: "Operations", table: grid{notes: "failures, all replications", columns: []gridColumn{
-		{name: "operation", text: true}, {name: "offered"}, {name: "ok", spareInterval: 2}, {name: "p50", spareInterval: 4},
+		{name: "operation", text: true}, {name: "offered"}, {name: "goodput"}, {name: "ok", spareInterval: 2}, {name: "p50", spareInterval: 4},
 		{name: "p95", spareInterval: 3, spare: 1}, {name: "p99"},
 	}}}
+	some := slices.ContainsFunc(r.Operations, func(e stats.Entry[*stats.Operation]) bool {
+		return e.Value.Failed > 0 && amount(e.Value.OKRate, unitPerSecond) != amount(e.Value.Rate, unitPerSecond)
+	})
 	for _, e := range r.Operations {
 		o := e.Value
-		row := gridRow{cells: []gridCell{
-			{text: e.Name}, {text: amount(o.Rate, unitPerSecond)}, estimateText(o.Success, unitRatio),
+		row := gridRow{note: operationNote(o), cells: []gridCell{
+			{text: e.Name}, {text: amount(o.Rate, unitPerSecond)}, {}, estimateText(o.Success, unitRatio),
 			estimateText(o.Latency.P50, unitSeconds), estimateText(o.Latency.P95, unitSeconds), estimateText(o.Latency.P99, unitSeconds),
 		}}
-		if o.Failed > 0 {
-			row.note = fmt.Sprintf("failed: %s of %s (%s)", whole(o.Failed), whole(o.Offered), failureText(o.Failures))
+		if some {
+			row.cells[2].text = amount(o.OKRate, unitPerSecond)
 		}
 		s.table.rows = append(s.table.rows, row)
 	}
 	return s
+}
+
+// shorter is how many times as long as its last attempt a slow request takes when that is
+// worth a word.
+const shorter = 2
+
+// operationNote tells how requests failed, how often people reloaded, and how fast the
+// server side takes itself to be when clients have another picture.
+func operationNote(o *stats.Operation) string {
+	var parts []string
+	if o.Failed > 0 {
+		parts = append(parts, fmt.Sprintf("failed: %s of %s (%s)", whole(o.Failed), whole(o.Offered), failureText(o.Failures)))
+	}
+	if o.Reloads > 0 {
+		parts = append(parts, "reloads: "+whole(o.Reloads))
+	}
+	if all, last := o.Latency.P99, o.Service.P99; all != nil && last != nil && all.Value >= shorter*last.Value {
+		parts = append(parts, "p99 of the last attempt alone: "+amount(last.Value, unitSeconds))
+	}
+	return strings.Join(parts, "; ")
 }
 
 func failureText(f stats.Failures) string {
@@ -102,7 +126,7 @@ func failureText(f stats.Failures) string {
 	for _, p := range []struct {
 		n    uint64
 		name string
-	}{{f.Timeout, "timeout"}, {f.Rejected, "rejected"}, {f.Error, "error"}} {
+	}{{f.Timeout, "timeout"}, {f.Rejected, "rejected"}, {f.Error, "error"}, {f.Abandoned, "abandoned"}} {
 		if p.n > 0 {
 			parts = append(parts, whole(p.n)+" "+p.name)
 		}
@@ -115,18 +139,17 @@ func estimateText(e *stats.Estimate, u unit) gridCell {
 	return gridCell{text: value, interval: interval}
 }
 
-// mostComponents is how many rows the table of components has at most, and mostLinks that
-// of the links.
-const mostComponents, mostLinks = 40, 12
+// mostComponents is how many rows the table of components has at most.
+const mostComponents = 40
 
 func componentSection(r *stats.Result) section {
-	s := section{title: "Components", table: grid{columns: []gridColumn{
-		{name: "component", text: true}, {name: "kind", text: true, spare: 6}, {name: "replicas"}, {name: "busy"}, {name: "peak"},
-		{name: "queue max", spare: 5}, {name: "wait p99"}, {name: "hits", spare: 4}, {name: "lag p99", spare: 3}, {name: "rejected", spare: 2},
-		{name: "failed", spare: 1}, {name: "$/month"},
+	s := section{title: "Components", table: grid{notes: "why rejected", columns: []gridColumn{
+		{name: "component", text: true}, {name: "kind", text: true, spare: 8}, {name: "replicas", spare: 1}, {name: "busy"}, {name: "peak"},
+		{name: "wasted"}, {name: "done", spare: 6}, {name: "queue max", spare: 7}, {name: "wait p99"}, {name: "hits", spare: 5},
+		{name: "lag p99", spare: 4}, {name: "rejected", spare: 3}, {name: "failed", spare: 2}, {name: "$/month"},
 	}}}
 	for _, e := range r.Components {
-		s.table.rows = append(s.table.rows, gridRow{cells: componentCells(e.Name, e.Value, &r.Cost)})
+		s.table.rows = append(s.table.rows, gridRow{note: rejectedNote(e.Value), cells: componentCells(e.Name, e.Value, &r.Cost)})
 	}
 	left := s.table.top(mostComponents, func(i int) float64 {
 		if u := r.Components[i].Value.Utilization; u != nil {
@@ -140,8 +163,11 @@ func componentSection(r *stats.Result) section {
 	return s
 }
 
+// leastWasted is the share of wasted work that is worth a word.
+const leastWasted = 0.005
+
 func componentCells(name string, c *stats.Component, cost *stats.Cost) []gridCell {
-	row := make([]gridCell, 12)
+	row := make([]gridCell, 14)
 	row[0].text, row[1].text, row[2].text = name, c.Kind, rangeText(c.Replicas)
 	if u := c.Utilization; u != nil {
 		if u.Mean != nil {
@@ -152,23 +178,38 @@ func componentCells(name string, c *stats.Component, cost *stats.Cost) []gridCel
 			row[4].style = unsure
 		}
 	}
+	if w := wastedShare(c); w >= leastWasted {
+		row[5].text = fixed(100*w, max(decimals(100*w, 2), 0)) + " %"
+	}
+	if c.Completions > 0 {
+		row[6].text = amount(c.Throughput, unitPerSecond)
+	}
 	if c.Queue != nil && c.Queue.Max > 0 {
-		row[5].text = amount(c.Queue.Max, unitCount)
+		row[7].text = amount(c.Queue.Max, unitCount)
 	}
 	if w := orNone(c.Wait).P99; w != nil && w.Value > 0 {
-		row[6].text = amount(w.Value, unitSeconds)
+		row[8].text = amount(w.Value, unitSeconds)
 	}
 	if c.HitRatio != nil {
-		row[7].text = amount(c.HitRatio.Value, unitRatio)
+		row[9].text = amount(c.HitRatio.Value, unitRatio)
 	}
 	if l := orNone(c.Lag).P99; l != nil {
-		row[8].text = amount(l.Value, unitSeconds)
+		row[10].text = amount(l.Value, unitSeconds)
 	}
-	row[9].text, row[10].text = share(c.Rejected, c.Arrivals), share(c.Failed+c.Abandoned, c.Arrivals)
+	row[11].text, row[12].text = share(c.Rejected, c.Arrivals), share(c.Failed+c.Abandoned, c.Arrivals)
 	if v, ok := perMonth(cost, name); ok {
-		row[11].text = "$" + amount(v, unitCount)
+		row[13].text = "$" + amount(v, unitCount)
 	}
 	return row
+}
+
+// rejectedNote tells why a component rejected calls. What others rejected that it asked is
+// told with those.
+func rejectedNote(c *stats.Component) string {
+	if len(c.RejectedBy) == 0 || len(c.RejectedBy) == 1 && c.RejectedBy[0].Name == "passed_on" {
+		return ""
+	}
+	return "rejected: " + reasonsText(c.RejectedBy)
 }
 
 // rangeText writes how many instances there were: "4", or "4–20".
@@ -180,38 +221,6 @@ func rangeText(l *stats.Level) string {
 		return amount(l.Max, unitCount)
 	}
 	return amount(l.Min, unitCount) + "–" + amount(l.Max, unitCount)
-}
-
-// linkSection lists the links that retried, failed, or had a breaker open.
-func linkSection(r *stats.Result) section {
-	s := section{title: "Links that retried or failed", table: grid{columns: []gridColumn{
-		{name: "link", text: true}, {name: "calls"}, {name: "tries/call", spare: 1}, {name: "timeouts"}, {name: "rejected"}, {name: "errors"},
-		{name: "failed"}, {name: "circuit breaker", text: true},
-	}}}
-	var failed []float64
-	for _, e := range r.Links {
-		l := e.Value
-		opened := l.Breaker != nil && l.Breaker.Opened > 0
-		if l.Retries+l.Timeouts+l.Rejected+l.Errors+l.Failed == 0 && !opened {
-			continue
-		}
-		row := make([]gridCell, 8)
-		row[0].text, row[1].text = e.Name, whole(l.Calls)
-		if l.Calls > 0 {
-			row[2].text = fixed(float64(l.Attempts)/float64(l.Calls), 2)
-		}
-		row[3].text, row[4].text, row[5].text = share(l.Timeouts, l.Attempts), share(l.Rejected, l.Attempts), share(l.Errors, l.Attempts)
-		row[6].text = share(l.Failed, l.Calls)
-		if opened {
-			row[7].text = fmt.Sprintf("opened %s times for %s, %s refused", whole(l.Breaker.Opened), amount(l.Breaker.OpenTime, unitSeconds), whole(l.Breaker.Refused))
-		}
-		s.table.rows = append(s.table.rows, gridRow{cells: row})
-		failed = append(failed, float64(l.Timeouts+l.Rejected+l.Errors+l.Failed))
-	}
-	if left := s.table.top(mostLinks, func(i int) float64 { return failed[i] }); left > 0 {
-		s.more = fmt.Sprintf("and %s that failed less; result.json has them all", counted(left, "link"))
-	}
-	return s
 }
 
 // mostFindings is how many sentences of the diagnosis are shown.

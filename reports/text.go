@@ -17,10 +17,7 @@ const usualWidth, leastWidth, mostWidth = 100, 80, 120
 // the components did, what it costs, what happened and why. A narrow page leaves out
 // intervals and minor columns. Colour only adds to what the words say.
 func Text(w io.Writer, r *stats.Result, o Options) error {
-	p := printer{b: bufio.NewWriter(w), color: o.Color, width: usualWidth}
-	if o.Width > 0 {
-		p.width = min(max(o.Width, leastWidth), mostWidth)
-	}
+	p := newPrinter(w, o)
 	p.paint(strong, r.Scenario.Name)
 	p.paint(unstyled, "\n")
 	if r.Scenario.Description != "" {
@@ -32,14 +29,7 @@ func Text(w io.Writer, r *stats.Result, o Options) error {
 		p.prose(bad, "", warning)
 	}
 	for _, s := range sections(r) {
-		p.heading(s.title, s.summary)
-		p.grid(s.table)
-		for _, line := range s.lines {
-			p.prose(unstyled, strings.Repeat(" ", indent), line)
-		}
-		if s.more != "" {
-			p.prose(faint, strings.Repeat(" ", indent), s.more)
-		}
+		p.section(s)
 	}
 	if n := len(r.NotModelled); n > 0 {
 		p.heading("Not modelled", counted(n, "simplification")+", listed under not_modelled in result.json")

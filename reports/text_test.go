@@ -123,9 +123,10 @@ func TestLargeSystemsAreCut(t *testing.T) {
 }
 
 func TestTimelineIsCondensed(t *testing.T) {
-	step := func(detail string) stats.Happening {
-		return stats.Happening{At: 60, Component: "api", What: "scale", Detail: detail}
+	at := func(component, what, detail string) stats.Happening {
+		return stats.Happening{At: 60, Component: component, What: what, Detail: detail}
 	}
+	step := func(detail string) stats.Happening { return at("api", "scale", detail) }
 	tests := []struct {
 		name     string
 		timeline []stats.Happening
@@ -135,6 +136,25 @@ func TestTimelineIsCondensed(t *testing.T) {
 		{"many steps are told by their turns", []stats.Happening{
 			step("2 -> 3 replicas"), step("3 -> 4 replicas"), step("4 -> 8 replicas"), step("8 -> 5 replicas"),
 		}, "1:00 api scale in 4 steps: 2 -> 8 -> 5 replicas"},
+		{"many changes of breakers are told by the openings", []stats.Happening{
+			at("front/0->api", "breaker", "closed -> open"), at("front/1->api", "breaker", "closed -> open"),
+			at("front/0->api", "breaker", "open -> half-open"), at("front/0->api", "breaker", "half-open -> closed"),
+		}, "1:00 front->api breaker opened twice, last half-open -> closed"},
+		{"few ejections are told one by one", []stats.Happening{
+			at("front->api", "ejected", "api/2: success rate"), at("front->api", "back", "api/2: success rate"),
+		}, "1:00 front->api ejected api/2: success rate, back api/2: success rate"},
+		{"many ejections are told by replica", []stats.Happening{
+			at("front/0->api", "ejected", "api/0: success rate"), at("front/1->api", "ejected", "api/2: success rate"),
+			at("front/0->api", "back", "api/0: success rate"), at("front/2->api", "ejected", "api/2: success rate"),
+		}, "1:00 front->api ejected api/2 twice, api/0 once; back once"},
+		{"many changes of health are told by replica", []stats.Happening{
+			at("front/0->api", "health", "api/0: healthy -> unhealthy"), at("front/1->api", "health", "api/0: healthy -> unhealthy"),
+			at("front/0->api", "health", "api/0: unhealthy -> healthy"), at("front/1->api", "health", "api/0: unhealthy -> healthy"),
+		}, "1:00 front->api found unhealthy: api/0 twice; last api/0 unhealthy -> healthy"},
+		{"so are replicas that get well", []stats.Happening{
+			at("front/0->api", "health", "api/0: initial -> healthy"), at("front/1->api", "health", "api/0: initial -> healthy"),
+			at("front/0->api", "health", "api/1: initial -> healthy"), at("front/1->api", "health", "api/1: initial -> healthy"),
+		}, "1:00 front->api health changed 4 times, last api/1 initial -> healthy"},
 		{"steps of another form are told by their ends", []stats.Happening{step("a"), step("b"), step("c"), step("d")}, "1:00 api scale in 4 steps: a ... d"},
 	}
 	for _, tt := range tests {

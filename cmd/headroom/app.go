@@ -113,7 +113,7 @@ itself failed; 4 undecided, or results incomplete; 130 interrupted.`,
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "no colors; NO_COLOR in the environment says the same")
 	root.PersistentFlags().SortFlags = false
 	root.AddCommand(
-		a.runVerb(), a.checkVerb(), a.validateVerb(), a.configVerb(), a.reportVerb(), a.graphVerb(),
+		a.runVerb(), a.checkVerb(), a.compareVerb(), a.validateVerb(), a.configVerb(), a.reportVerb(), a.explainVerb(), a.graphVerb(),
 		a.initVerb(), a.listVerb(), a.docsVerb(), a.schemaVerb(), a.versionVerb(),
 	)
 	return root

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,10 +18,11 @@ var otherSections = [...]string{"run", "defaults", "data", "faults", "slos", "pr
 
 func (a *app) docsVerb() *cobra.Command {
 	return &cobra.Command{
-		Use:   "docs [KIND|SECTION]",
+		Use:   "docs [KIND|SECTION|calls|link]",
 		Short: "Shows the manual page of a component kind",
 		Long: `Shows the manual page of a component kind, or of another section of a scenario: its
-keys, their units, ranges and defaults. Without an argument it lists the pages.`,
+keys, their units, ranges and defaults. What many of them share has pages of its own:
+calls (the policies of a caller) and link. Without an argument it lists the pages.`,
 		Example: "  headroom docs database",
 		Args:    atMostOne,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -39,7 +41,7 @@ keys, their units, ranges and defaults. Without an argument it lists the pages.`
 			for _, k := range models.Kinds() {
 				names = append(names, k.Name+"\t"+k.Summary)
 			}
-			return append(names, otherSections[:]...), cobra.ShellCompDirectiveNoFileComp
+			return slices.Concat(names, otherSections[:], configs.ManualPages()), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 }
@@ -62,6 +64,6 @@ func listPages(w io.Writer) error {
 	if err := writeEntries(w, entries); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "other sections: %s\n", strings.Join(otherSections[:], ", "))
+	_, err = fmt.Fprintf(w, "other sections: %s\nwhat calls share: %s\n", strings.Join(otherSections[:], ", "), strings.Join(configs.ManualPages(), ", "))
 	return err
 }

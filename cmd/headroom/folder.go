@@ -57,7 +57,10 @@ func (a *app) store(p *played, dir string, png bool) error {
 		}
 		files = append(files, reports.File{Name: d.file, Data: b.Bytes()})
 	}
-	var diagram bytes.Buffer
+	var samples, diagram bytes.Buffer
+	if err := reports.Samples(&samples, p.result); err != nil {
+		return err
+	}
 	if err := reports.Diagram(&diagram, p.result, o); err != nil {
 		return err
 	}
@@ -66,6 +69,7 @@ func (a *app) store(p *played, dir string, png bool) error {
 		return err
 	}
 	files = append(files,
+		reports.File{Name: "samples.csv", Data: samples.Bytes()},
 		reports.File{Name: "diagram.svg", Data: diagram.Bytes()},
 		reports.File{Name: "scenario.yaml", Data: p.merged.YAML(false)},
 		reports.File{Name: "run.json", Data: run})

@@ -21,6 +21,7 @@ type scenarioFlags struct {
 	seed     string
 	repeat   string
 	duration string
+	without  []string // parts left out, by path
 }
 
 // add adds the flags to a verb.
@@ -63,10 +64,11 @@ func (a *app) load(file string, s *scenarioFlags) (*scenario, error) {
 		return nil, err
 	}
 	sys, merged, err := configs.Load(configs.Options{
-		Files: append([]string{base}, s.layers...),
-		Set:   s.settings(),
-		Env:   a.env,
-		Stdin: a.stdin,
+		Files:   append([]string{base}, s.layers...),
+		Set:     s.settings(),
+		Without: s.without,
+		Env:     a.env,
+		Stdin:   a.stdin,
 	})
 	if err != nil {
 		return nil, err

@@ -20,13 +20,27 @@ import (
 	"headroom/sim/unit"
 )
 
-// Call is what a caller does around its calls along one link. The policies are nested
-// as in resilience4j's default order of aspects, from the outside to the inside:
+// Call is what a caller does around its calls along one link. Its policies act in this
+// order, from the outside to the inside:
 //
-//	retries ( breaker ( timeout ( balance ( the attempt ))))
+//  1. The Deadline of the whole call begins.
+//  2. Retries, with Backoff, and Hedge make attempts, as far as the RetryBudget goes. Each
+//     attempt, the first one too, then passes what follows.
+//  3. Breaker: refused while it is open.
+//  4. Throttle: refused with some chance.
+//  5. RateLimit: refused, or it waits for its turn.
+//  6. Its Timeout begins.
+//  7. ConcurrencyLimit: refused, or it waits for a place.
+//  8. The replicas that can be called are those in rotation: HealthCheck and Eject take
+//     them out, SlowStart brings them back gently, Panic says what to do with too few.
+//  9. Balance chooses one of them.
+//  10. A connection to it is found or made, where the link has a protocol.
+//  11. The attempt is sent.
 //
-// So every attempt passes the breaker and counts as an outcome of its own, the timeout
-// is that of one attempt, and every attempt picks its replica anew.
+// So every attempt passes the breaker and counts as an outcome of its own, the timeout is
+// that of one attempt and runs while it waits in 7 and 10, and every attempt picks its
+// replica anew. What the caller itself refuses (3, 4, 5, 7, 10) is not retried, and says
+// nothing about the callee: the breaker and the ejection do not hear of it.
 //
 // The zero value waits for ever, tries once, without a breaker, round robin.
 type Call struct {

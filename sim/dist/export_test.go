@@ -2,12 +2,10 @@ package dist
 
 // Inner parts that the tests check by themselves.
 var (
-	LogGamma   = logGamma
-	GammaShare = gammaShare
-	NormalTail = normalTail
-	Harmonic   = harmonic
-	Log1p      = log1p
-	Expm1Over  = expm1Over
+	LogGamma  = logGamma
+	Harmonic  = harmonic
+	Log1p     = log1p
+	Expm1Over = expm1Over
 )
 
 // LawExamples returns the form of every law that draws the quantity.

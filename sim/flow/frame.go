@@ -54,6 +54,8 @@ const (
 	Gated
 	// Counted marks an attempt that its caller counts as outstanding.
 	Counted
+	// Opening marks a call that asks for a connection, which its callee holds.
+	Opening
 )
 
 // classShift is where the class of a request stands in the flags.

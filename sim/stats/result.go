@@ -17,19 +17,23 @@ type Result struct {
 	Events     uint64              `json:"events"` // handled by the kernel, all replications
 	Operations Ordered[*Operation] `json:"operations"`
 	Sessions   Ordered[*Sessions]  `json:"sessions,omitempty"` // by traffic source
-	Components Ordered[*Component] `json:"components"`
-	Links      Ordered[*Link]      `json:"links"`
-	Cost       Cost                `json:"cost"`
-	Objectives []Objective         `json:"objectives"`
-	Verdict    Verdict             `json:"verdict"` // the worst of the objectives; Pass without any
-	Unstable   []string            `json:"unstable,omitempty"`
-	Diagnosis  []Finding           `json:"diagnosis"`
-	Timeline   []Happening         `json:"timeline"`
+	// Connections is by traffic source, of those with model: connections.
+	Connections Ordered[*Connections] `json:"connections,omitempty"`
+	Components  Ordered[*Component]   `json:"components"`
+	Links       Ordered[*Link]        `json:"links"`
+	Cost        Cost                  `json:"cost"`
+	Objectives  []Objective           `json:"objectives"`
+	Verdict     Verdict               `json:"verdict"` // the worst of the objectives; Pass without any
+	Unstable    []string              `json:"unstable,omitempty"`
+	Diagnosis   []Finding             `json:"diagnosis"`
+	Timeline    []Happening           `json:"timeline"`
 	// NotModelled lists, in sentences, what the run left out or simplified.
 	NotModelled []string `json:"not_modelled"`
 
 	// Series is what happened window by window. It is stored in series.csv, not here.
 	Series *Series `json:"-"`
+	// Samples is what each replication measured. It is stored in samples.csv, not here.
+	Samples *Samples `json:"-"`
 }
 
 // Scenario tells what was played.
@@ -104,6 +108,21 @@ type Sessions struct {
 	Requests *Estimate `json:"requests"` // mean number of those that ended
 }
 
+// Connections is what became of the people of one traffic source who hold connections.
+// Everybody is online, connecting or waiting.
+type Connections struct {
+	Online      *Level  `json:"online"`     // connected
+	Connecting  *Level  `json:"connecting"` // asking for a connection
+	Waiting     *Level  `json:"waiting"`    // before the first attempt at one, and between attempts
+	Opened      uint64  `json:"opened"`
+	Refused     uint64  `json:"refused"`     // attempts that were rejected: the instance was full, a limit
+	Failed      uint64  `json:"failed"`      // attempts that failed for other reasons
+	Lost        uint64  `json:"lost"`        // because the instance went
+	Reconnected uint64  `json:"reconnected"` // lost, and replaced by another
+	Left        uint64  `json:"left"`        // people whose time was over
+	Reconnect   Latency `json:"reconnect_s"` // from the loss of a connection to the next one
+}
+
 // Failures counts failed requests by the reason of their last attempt.
 type Failures struct {
 	Timeout   uint64 `json:"timeout"`
@@ -130,7 +149,7 @@ type Component struct {
 	Completions uint64 `json:"completions"`
 	Rejected    uint64 `json:"rejected"`
 	// RejectedBy sums to Rejected: queue_full, too_old (when its turn came), rate_limit,
-	// concurrency_limit, shed, firewall, credentials, passed_on (by somebody that it asked).
+	// concurrency_limit, shed, firewall, credentials, connections, passed_on (by somebody that it asked).
 	RejectedBy Ordered[uint64] `json:"rejected_by,omitempty"`
 	Failed     uint64          `json:"failed"`
 	Abandoned  uint64          `json:"abandoned"` // cancelled by the caller, or past their deadline
@@ -144,10 +163,11 @@ type Component struct {
 	Wait         *Latency  `json:"wait_s"` // of all served, those that did not wait included
 	DelayedShare *Estimate `json:"delayed_share"`
 	Service      *Latency  `json:"service_s"`
-	Residence    *Latency  `json:"residence_s"` // arrival to reply
-	Replicas     *Level    `json:"replicas"`    // ready instances
-	HitRatio     *Estimate `json:"hit_ratio"`   // 0 to 1; caches and CDNs
-	Lag          *Latency  `json:"lag_s"`       // queues: publication to start of consumption
+	Residence    *Latency  `json:"residence_s"`           // arrival to reply
+	Replicas     *Level    `json:"replicas"`              // ready instances
+	Connections  *Level    `json:"connections,omitempty"` // held by clients with model: connections, those being opened too
+	HitRatio     *Estimate `json:"hit_ratio"`             // 0 to 1; caches and CDNs
+	Lag          *Latency  `json:"lag_s"`                 // queues: publication to start of consumption
 	// Wasted is the service time, in seconds, spent on calls whose caller had given up.
 	Wasted float64 `json:"wasted_s"`
 	// Imbalance is the highest utilisation (or load) of an instance over the mean of all.
@@ -255,7 +275,8 @@ type Series struct {
 //
 // Subjects and metrics: operation/<name>: rate ok failed p50 p95 p99 (per second, seconds);
 // component/<name>: utilization queue in_system replicas hit_ratio throughput lag;
-// cost/<name>: per_hour; link/<caller->callee>, of links with policies: attempts retries
+// and connections, where clients hold some; traffic/<name>, with model: connections: online
+// connecting waiting; cost/<name>: per_hour; link/<caller->callee>, of links with policies: attempts retries
 // timeouts refused (per second), breaker_open (share of the caller's instances),
 // concurrency_limit in_flight ejected (means over them); total: rate ok failed cost.
 type Column struct {
