@@ -26,23 +26,40 @@ type Options struct {
 //
 // Play panics when the system has problems: call [System.Validate] first.
 func (s *System) Play(ctx context.Context, o Options) (*stats.Result, error) {
-	done, err := study.Replicate(ctx, s.Run.Repeat, o.Jobs, func(ctx context.Context, replication int) (*measures, error) {
-		e := newEngine(s, s.Run.Seed, replication)
-		err := e.play(ctx, func(now sim.Time, events uint64) {
-			if o.Progress != nil {
-				o.Progress(replication, now, events)
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-		return e.measures(), nil
-	})
+	t := s.Trials()
+	err := t.Play(ctx, s.Run.Repeat, o)
 	var fault *study.Panic
-	if len(done) == 0 || errors.As(err, &fault) {
+	if t.Played() == 0 || errors.As(err, &fault) {
 		return nil, err
 	}
-	r := s.summary(done)
+	r := t.Result()
 	r.Scenario.Interrupted = err != nil
 	return r, nil
+}
+
+// Replication plays one replication alone and sums it up: its samples hold one value of
+// each metric, the same as at its place among the samples of [System.Play]. Progress is
+// called with its number. Replication panics when the system has problems.
+func (s *System) Replication(ctx context.Context, number int, progress func(replication int, now sim.Time, events uint64)) (*stats.Result, error) {
+	done, err := study.Replicate(ctx, 1, 1, func(ctx context.Context, _ int) (*measures, error) {
+		return s.replicate(ctx, number, progress)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.summary(done), nil
+}
+
+// replicate plays one replication.
+func (s *System) replicate(ctx context.Context, number int, progress func(int, sim.Time, uint64)) (*measures, error) {
+	e := newEngine(s, s.Run.Seed, number)
+	err := e.play(ctx, func(now sim.Time, events uint64) {
+		if progress != nil {
+			progress(number, now, events)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return e.measures(), nil
 }
