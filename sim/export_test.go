@@ -3,6 +3,12 @@ package sim
 // Radix is the future event list, for tests.
 type Radix struct{ radix }
 
-func (q *Radix) Push(ev Event)                { q.push(ev) }
-func (q *Radix) Pop(until Time) (Event, bool) { return q.pop(until) }
-func (q *Radix) Len() int                     { return q.len() }
+func (q *Radix) Push(ev Event) { q.push(ev) }
+func (q *Radix) Len() int      { return q.len() }
+
+func (q *Radix) Pop(until Time) (Event, bool) {
+	if !q.ready(until) {
+		return Event{}, false
+	}
+	return q.pop(), true
+}

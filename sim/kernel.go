@@ -29,6 +29,15 @@ type Event struct {
 // Handler is told of its events when their time has come.
 type Handler interface{ Handle(ev Event) }
 
+// Lapser is a handler whose events may come to be for nobody, as a timeout of a call that
+// has been answered. The kernel may leave such an event out.
+type Lapser interface {
+	Handler
+	// Lapsed tells whether Handle would do nothing with the event, now and at any time
+	// later.
+	Lapsed(ev Event) bool
+}
+
 // Kernel is the clock and the future of one replication. Use [NewKernel].
 type Kernel struct {
 	root uint64 // key of all streams
@@ -36,7 +45,9 @@ type Kernel struct {
 	now      Time
 	stopped  bool
 	events   uint64
+	until    Time // end of the present Run or Step
 	handlers []Handler
+	lapsers  []Lapser // by handler; nil for those whose events are always for somebody
 	future   radix
 }
 
@@ -49,7 +60,24 @@ func NewKernel(seed uint64, replication int) *Kernel {
 // Register numbers a handler.
 func (k *Kernel) Register(h Handler) ID {
 	k.handlers = append(k.handlers, h)
+	l, ok := h.(Lapser)
+	if ok {
+		k.future.lapsed = k.lapsed
+	}
+	k.lapsers = append(k.lapsers, l)
 	return ID(len(k.handlers) - 1)
+}
+
+// lapsed tells whether an event is for nobody. One that is counts as handled.
+func (k *Kernel) lapsed(ev Event) bool {
+	l := k.lapsers[ev.To]
+	if l == nil || !l.Lapsed(ev) {
+		return false
+	}
+	if ev.At < k.until {
+		k.events++
+	}
+	return true
 }
 
 // Now is the present instant.
@@ -92,13 +120,13 @@ func (k *Kernel) Step(until Time, max int) bool {
 	if until < k.now {
 		panic(fmt.Sprintf("sim: run until %v, which is before %v", until, k.now))
 	}
-	k.stopped = false
+	k.stopped, k.until = false, until
 	for ; max > 0; max-- {
-		ev, ok := k.future.pop(until)
-		if !ok {
+		if !k.future.ready(until) {
 			k.now = until
 			return false
 		}
+		ev := k.future.pop()
 		k.now = ev.At
 		k.events++
 		k.handlers[ev.To].Handle(ev)
@@ -112,7 +140,8 @@ func (k *Kernel) Step(until Time, max int) bool {
 // Stop ends Run or Step after the event that is being handled.
 func (k *Kernel) Stop() { k.stopped = true }
 
-// Events is the number of events handled so far.
+// Events is the number of events handled so far. One that has lapsed counts too, when it
+// was to come before the end of the present or last Run.
 func (k *Kernel) Events() uint64 { return k.events }
 
 // Pending is the number of events that wait.

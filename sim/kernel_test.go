@@ -161,3 +161,48 @@ type again struct {
 }
 
 func (a *again) Handle(sim.Event) { a.k.Schedule(time.Duration(a.s.IntN(1e9)), a.id, 0, 0) }
+
+// forgetful sets timers, each of which is for nobody when the hundredth after it is set.
+type forgetful struct {
+	k    *sim.Kernel
+	id   sim.ID
+	n    uint64 // timers to set
+	next uint64
+	most int
+	seen []uint64
+}
+
+const (
+	timer sim.Kind = iota
+	another
+)
+
+func (f *forgetful) Handle(ev sim.Event) {
+	if ev.Kind == timer {
+		f.seen = append(f.seen, ev.Arg)
+		return
+	}
+	f.most = max(f.most, f.k.Pending())
+	f.k.Schedule(time.Second, f.id, timer, f.next)
+	if f.next++; f.next < f.n {
+		f.k.Schedule(time.Microsecond, f.id, another, 0)
+	}
+}
+
+func (f *forgetful) Lapsed(ev sim.Event) bool { return ev.Kind == timer && ev.Arg+100 < f.next }
+
+func TestLapsedEventsAreLeftOutAndCounted(t *testing.T) {
+	f := &forgetful{k: sim.NewKernel(1, 0), n: 100_000}
+	f.id = f.k.Register(f)
+	f.k.Schedule(0, f.id, another, 0)
+	f.k.Run(10e9)
+	if f.most > 10_000 {
+		t.Errorf("%d events waited at once, of which 100 were for somebody", f.most)
+	}
+	if got, want := f.k.Events(), 2*f.n; got != want {
+		t.Errorf("%d events in all, want %d", got, want)
+	}
+	if last := f.seen[len(f.seen)-100:]; last[0] != f.n-100 || last[99] != f.n-1 || !slices.IsSorted(f.seen) {
+		t.Errorf("the last timers are %v, want the last 100 that were set, in order", last)
+	}
+}

@@ -1,6 +1,9 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // radix is the future event list: a monotone radix queue (Ahuja, Mehlhorn, Orlin, Tarjan
 // 1990, "Faster algorithms for the shortest path problem") with a sorted front. Time never
@@ -12,6 +15,10 @@ import "math/bits"
 // first in, first out without a sequence number. An event moves at most once per bit of
 // the clock that it is ahead, and mostly twice; there is no cliff at any size.
 //
+// An event that has lapsed, as a timeout whose call has been answered, moves nobody and may
+// go before its time. Whenever the buckets have doubled they are swept, so that at most
+// about half of what waits is for nobody.
+//
 // The zero value is empty and ready to use.
 type radix struct {
 	front   []Event // sorted; from head on they are the events before limit
@@ -21,30 +28,49 @@ type radix struct {
 	used    uint64
 	buckets [64][]Event // bucket i holds times that first differ from base in bit i
 	waiting int         // events in the buckets
+
+	lapsed  func(Event) bool // tells which events are for nobody any more; nil: none is
+	sweepAt int              // so many events in the buckets are looked through
 }
 
 const (
 	frontSize  = 128 // beyond it, the later half of the front goes to the buckets
 	sortAtMost = 24  // events of a bucket that are sorted rather than spread
+	short      = 12  // up to so many events in all, they are in the front
+	sweepFrom  = 4096
 )
 
 func (q *radix) len() int { return len(q.front) - q.head + q.waiting }
 
 // push adds an event that is not before the last one popped.
 func (q *radix) push(ev Event) {
-	if ev.At < q.limit && len(q.front) >= frontSize {
-		q.makeRoom()
-	}
 	if ev.At >= q.limit {
-		q.put(ev)
-		return
+		if q.waiting > 0 || len(q.front)-q.head >= short || ev.At == Never {
+			q.put(ev)
+			if q.waiting >= q.sweepAt && q.lapsed != nil {
+				q.sweep()
+			}
+			return
+		}
+		q.limit = ev.At + 1
+	}
+	if len(q.front) >= frontSize {
+		q.makeRoom()
+		if ev.At >= q.limit {
+			q.put(ev)
+			return
+		}
+	}
+	if len(q.front) == cap(q.front) {
+		q.front = slices.Grow(q.front, 1)
 	}
 	i := len(q.front)
-	q.front = append(q.front, ev)
-	for ; i > q.head && q.front[i-1].At > ev.At; i-- {
-		q.front[i] = q.front[i-1]
+	front := q.front[:i+1]
+	q.front = front
+	for ; i > q.head && front[i-1].At > ev.At; i-- {
+		front[i] = front[i-1]
 	}
-	q.front[i] = ev
+	front[i] = ev
 }
 
 // put adds an event to its bucket.
@@ -53,6 +79,26 @@ func (q *radix) put(ev Event) {
 	q.buckets[i] = append(q.buckets[i], ev)
 	q.used |= 1 << i
 	q.waiting++
+}
+
+// sweep takes the lapsed events out of the buckets. It is worth its time when as many
+// events have been put there as it left the last time.
+func (q *radix) sweep() {
+	for i := range q.buckets {
+		b := q.buckets[i]
+		kept := b[:0]
+		for _, ev := range b {
+			if !q.lapsed(ev) {
+				kept = append(kept, ev)
+			}
+		}
+		q.buckets[i] = kept
+		q.waiting -= len(b) - len(kept)
+		if len(kept) == 0 {
+			q.used &^= 1 << i
+		}
+	}
+	q.sweepAt = max(sweepFrom, 2*q.waiting)
 }
 
 // makeRoom shortens the front: what has been popped leaves it, and when there is little of
@@ -78,17 +124,16 @@ func (q *radix) makeRoom() {
 	q.front = q.front[:cut]
 }
 
-// pop takes the soonest event, if it is before until.
-func (q *radix) pop(until Time) (Event, bool) {
-	if q.head == len(q.front) && !q.refill() {
-		return Event{}, false
-	}
+// ready tells whether there is an event before until.
+func (q *radix) ready(until Time) bool {
+	return (q.head < len(q.front) || q.refill()) && q.front[q.head].At < until
+}
+
+// pop takes the soonest event of a list that is ready.
+func (q *radix) pop() Event {
 	ev := q.front[q.head]
-	if ev.At >= until {
-		return Event{}, false
-	}
 	q.head++
-	return ev, true
+	return ev
 }
 
 // refill sorts the soonest events into the front.

@@ -134,7 +134,7 @@ func FuzzQueue(f *testing.F) {
 
 func BenchmarkHold(b *testing.B) {
 	for _, dist := range []string{"exp", "bimodal", "ties"} {
-		for _, pending := range []int{10, 30, 100, 1000, 10000, 100000, 1000000} {
+		for _, pending := range []int{10, 30, 100, 1000, 10000, 100000, 1000000, 10000000} {
 			b.Run(fmt.Sprintf("dist=%s/pending=%d", dist, pending), func(b *testing.B) { hold(b, dist, pending) })
 		}
 	}

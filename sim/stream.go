@@ -35,7 +35,17 @@ func (s *Stream) IntN(n int) int {
 
 // Mix derives a key from a key and a number. Any chain of Mix gives keys that are
 // unrelated to each other.
-func Mix(key, n uint64) uint64 { return scramble(key ^ scramble(n+golden)) }
+func Mix(key, n uint64) uint64 { return NewSalt(n).Mix(key) }
+
+// Salt is a number that many keys are mixed with, half of the work of [Mix] done. Use
+// [NewSalt].
+type Salt uint64
+
+// NewSalt returns the salt of a number.
+func NewSalt(n uint64) Salt { return Salt(scramble(n + golden)) }
+
+// Mix is [Mix] of a key and the number of the salt.
+func (s Salt) Mix(key uint64) uint64 { return scramble(key ^ uint64(s)) }
 
 // Hash turns a name into a key: FNV-1a, then scrambled.
 func Hash(name string) uint64 {

@@ -30,7 +30,7 @@ func (t Time) String() string { return time.Duration(t).String() }
 // Seconds converts seconds to a span, rounded to the nearest nanosecond.
 // Spans beyond the range of [time.Duration] saturate at 292 years.
 func Seconds(s float64) time.Duration {
-	ns := s * 1e9
+	ns := float64(s * 1e9) // rounded here on every processor, and not with the half below
 	if ns >= 9.2e18 {
 		return 1<<63 - 1
 	}

@@ -101,10 +101,11 @@ func (f *Flow) Reply(r Ref, p *Frame, o Outcome, delay time.Duration) {
 
 // Drop frees a frame without an answer: a part of a fork whose whole has gone.
 func (f *Flow) Drop(r Ref) {
-	if f.Get(r) == nil {
+	p := f.Get(r)
+	if p == nil {
 		panic("flow: drop of a stale reference")
 	}
-	f.arena.give(Slot(r))
+	f.arena.give(Slot(r), p)
 }
 
 // Live is the number of frames in use.
@@ -149,5 +150,5 @@ func (f *Flow) deliver(r Ref, p *Frame) {
 	} else {
 		f.nodes[p.Node].Stale(p)
 	}
-	f.arena.give(Slot(r))
+	f.arena.give(Slot(r), p)
 }

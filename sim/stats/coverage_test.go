@@ -6,6 +6,7 @@ import (
 	"headroom/sim/stats"
 )
 
+// covers plays many experiments, each of which gives an estimate, and checks that of the
 // intervals low to high hold the truth. It returns the share that had an interval.
 func covers(t *testing.T, name string, experiments int, truth, low, high float64, experiment func() *stats.Estimate) (answered float64) {
 	t.Helper()

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"fmt"
-	"math"
 	"math/bits"
 
 	"headroom/sim"
@@ -17,25 +16,24 @@ import (
 // Mean and Integral can be asked for at any instant, not before the last change. For
 // the mean of a window, subtract the integrals at its ends.
 type Gauge struct {
-	value  int64
-	last   sim.Time // when the value was set
-	since  sim.Time // when measuring began
-	lo, hi uint64   // area from since to last
-	high   int64    // highest level held up to last
-	low    int64    // MaxInt64 - lowest level held, so that 0 stands for none
+	value int64
+	last  sim.Time // when the value was set
+	since sim.Time // when measuring began
+	// A change at t by d takes d*t from lo and hi, so that the area up to now is that and
+	// value*now: a change by one is an addition.
+	lo, hi uint64
+	high   int64  // highest level held up to last
+	low    uint64 // complement of the lowest level held up to last, so that 0 stands for none
 }
 
 // Set changes the level to n. It panics if n is negative or now is before the last
 // change.
 func (g *Gauge) Set(now sim.Time, n int64) {
-	span := int64(now - g.last)
-	if span|n < 0 {
+	if now < g.last || n < 0 {
 		g.refuse(now, n)
 	}
-	if span > 0 {
-		g.hold(span)
-		g.last = now
-	}
+	g.hold(now)
+	g.rise(now, n-g.value)
 	g.value = n
 }
 
@@ -43,14 +41,51 @@ func (g *Gauge) Set(now sim.Time, n int64) {
 // the last change.
 func (g *Gauge) Add(now sim.Time, delta int64) { g.Set(now, g.value+delta) }
 
-// hold adds a span at the present level.
-func (g *Gauge) hold(span int64) {
-	hi, lo := bits.Mul64(uint64(g.value), uint64(span))
-	var over uint64
-	g.lo, over = bits.Add64(g.lo, lo, 0)
-	g.hi += hi + over
-	g.high = max(g.high, g.value)
-	g.low = max(g.low, math.MaxInt64-g.value)
+// Inc raises the level by one, as Add does but without looking whether now is before the
+// last change.
+func (g *Gauge) Inc(now sim.Time) {
+	g.hold(now)
+	g.value++
+	var borrow uint64
+	g.lo, borrow = bits.Sub64(g.lo, uint64(now), 0)
+	g.hi -= borrow
+}
+
+// Dec lowers the level by one, as Add does but without looking whether it falls below 0 or
+// now is before the last change.
+func (g *Gauge) Dec(now sim.Time) {
+	g.hold(now)
+	g.value--
+	var carry uint64
+	g.lo, carry = bits.Add64(g.lo, uint64(now), 0)
+	g.hi += carry
+}
+
+// hold notes the present level if it has lasted.
+func (g *Gauge) hold(now sim.Time) {
+	if now != g.last {
+		g.last = now
+		if g.value > g.high {
+			g.high = g.value
+		}
+		if low := ^uint64(g.value); low > g.low {
+			g.low = low
+		}
+	}
+}
+
+// rise accounts for a change by delta.
+func (g *Gauge) rise(now sim.Time, delta int64) {
+	var carry uint64
+	if delta < 0 {
+		hi, lo := bits.Mul64(uint64(-delta), uint64(now))
+		g.lo, carry = bits.Add64(g.lo, lo, 0)
+		g.hi += hi + carry
+		return
+	}
+	hi, lo := bits.Mul64(uint64(delta), uint64(now))
+	g.lo, carry = bits.Sub64(g.lo, lo, 0)
+	g.hi -= hi + carry
 }
 
 func (g *Gauge) refuse(now sim.Time, n int64) {
@@ -67,6 +102,7 @@ func (g *Gauge) Reset(now sim.Time) {
 		g.refuse(now, g.value)
 	}
 	*g = Gauge{value: g.value, last: now, since: now}
+	g.rise(now, g.value)
 }
 
 // Value returns the present level.
@@ -78,7 +114,7 @@ func (g *Gauge) Integral(now sim.Time) float64 {
 	if now < g.last {
 		g.refuse(now, g.value)
 	}
-	hi, lo := bits.Mul64(uint64(g.value), uint64(now-g.last))
+	hi, lo := bits.Mul64(uint64(g.value), uint64(now))
 	lo, over := bits.Add64(lo, g.lo, 0)
 	return wide(hi+g.hi+over, lo) / 1e9
 }
@@ -99,4 +135,4 @@ func (g *Gauge) Max() int64 { return max(g.high, g.value) }
 
 // Min returns the lowest level since measuring began: of those that lasted, and the
 // present one. A level that was left in the instant it was entered does not count.
-func (g *Gauge) Min() int64 { return min(math.MaxInt64-g.low, g.value) }
+func (g *Gauge) Min() int64 { return int64(min(^g.low, uint64(g.value))) }

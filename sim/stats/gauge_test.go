@@ -65,6 +65,26 @@ func TestGaugeAgreesWithNaiveIntegration(t *testing.T) {
 	}
 }
 
+func TestGaugeByOneIsAsByAny(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4))
+	var one, any stats.Gauge
+	now := sim.Time(0)
+	for range 5000 {
+		now += sim.Time(r.Int64N(3) * 1e15)
+		if r.IntN(2) == 0 || one.Value() == 0 {
+			one.Inc(now)
+			any.Add(now, 1)
+		} else {
+			one.Dec(now)
+			any.Add(now, -1)
+		}
+		if one != any {
+			t.Fatalf("at %v: by one %v, by any %v", now, one, any)
+		}
+	}
+}
+
 func TestGaugeExtremes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -294,3 +294,28 @@ func BenchmarkHistogramQuantile(b *testing.B) {
 		h.Quantile(0.99)
 	}
 }
+
+func TestHistogramTakesManyAsOneByOne(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, longest := range []int64{1, 400, 1e6, 1 << 29, 1 << 62} {
+		var many, each stats.Histogram
+		for range 50 {
+			spans := make([]int64, r.IntN(200))
+			for i := range spans {
+				spans[i] = r.Int64N(longest)
+				each.Record(spans[i])
+			}
+			zeros := r.IntN(3)
+			for range zeros {
+				each.Record(0)
+			}
+			many.RecordAll(spans)
+			many.RecordZeros(uint64(zeros))
+		}
+		if !reflect.DeepEqual(&many, &each) {
+			t.Errorf("spans up to %d: many at once are counted otherwise than one by one", longest)
+		}
+	}
+	panics(t, "a negative span", func() { new(stats.Histogram).RecordAll([]int64{3, -1}) })
+}

@@ -40,7 +40,7 @@ func Confidence(confidence float64, values []float64) (mean float64, ci *[2]floa
 	if n < 2 {
 		return mean, nil
 	}
-	half := float64(Student(1-(1-confidence)/2, n-1) * (t.SD() / math.Sqrt(float64(n))))
+	half := float64(Student(1-float64((1-confidence)/2), n-1) * (t.SD() / math.Sqrt(float64(n))))
 	return mean, &[2]float64{mean - half, mean + half}
 }
 

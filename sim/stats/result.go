@@ -5,7 +5,7 @@ package stats
 const Schema = "headroom/result/v1"
 
 // Engine changes whenever the same scenario and seed give other numbers.
-const Engine = "1"
+const Engine = "2"
 
 // Result is the product of playing a scenario: plain data, complete in itself. Times
 // are seconds, sizes bytes, rates per second, money US dollars. A nil [*Estimate] means
@@ -24,9 +24,18 @@ type Result struct {
 	Cost        Cost                  `json:"cost"`
 	Objectives  []Objective           `json:"objectives"`
 	Verdict     Verdict               `json:"verdict"` // the worst of the objectives; Pass without any
-	Unstable    []string              `json:"unstable,omitempty"`
-	Diagnosis   []Finding             `json:"diagnosis"`
-	Timeline    []Happening           `json:"timeline"`
+	// Check tells how the objectives were decided, where replications were added until they
+	// were; nil where their number was given.
+	Check *Check `json:"check,omitempty"`
+	// Baseline is the comparison with an earlier result; nil where there is none.
+	Baseline *Baseline `json:"baseline,omitempty"`
+	Unstable []string  `json:"unstable,omitempty"`
+	// Analysis tells how the numbers were made; nil in results of an earlier engine.
+	Analysis  *Analysis   `json:"analysis,omitempty"`
+	Diagnosis []Finding   `json:"diagnosis"`
+	Timeline  []Happening `json:"timeline"`
+	// Theory sets closed forms next to what was measured, and says where there is none.
+	Theory []Beside `json:"theory,omitempty"`
 	// NotModelled lists, in sentences, what the run left out or simplified.
 	NotModelled []string `json:"not_modelled"`
 
@@ -49,15 +58,15 @@ type Scenario struct {
 	Interrupted bool `json:"interrupted,omitempty"`
 }
 
-// Estimate is a number with its 95 % confidence interval over the replications. The
-// interval is nil where there are fewer than two replications.
+// Estimate is a number with its 95 % confidence interval: over the replications, or of a
+// single steady one over its batches ([Analysis]). It is nil where there is none.
 type Estimate struct {
 	Value float64     `json:"value"`
 	CI95  *[2]float64 `json:"ci95,omitempty"`
 }
 
 // Latency summarises a distribution of times, in seconds. Percentile values come from
-// the merged histogram, their intervals from the replications.
+// the merged histogram, their intervals from the replications ([ReplicatedQuantile]).
 type Latency struct {
 	Mean *Estimate `json:"mean"`
 	SD   *Estimate `json:"sd"`
@@ -243,9 +252,16 @@ type Objective struct {
 	Value     *float64    `json:"value"`     // null when there was nothing to measure
 	CI95      *[2]float64 `json:"ci95,omitempty"`
 	Verdict   Verdict     `json:"verdict"`
-	Severity  string      `json:"severity"`         // error or warning; a warning does not fail the run
-	Reason    string      `json:"reason,omitempty"` // a sentence when the value alone does not explain the verdict
-	At        string      `json:"at,omitempty"`     // file:line:col
+	// Of a [Check]: the number of replications and of looks that the verdict rests on, and
+	// the confidence of the interval of a single look. CI95 holds at all looks and for all
+	// objectives together with 95 %.
+	Replications int     `json:"replications,omitempty"`
+	Looks        int     `json:"looks,omitempty"`
+	Confidence   float64 `json:"confidence,omitempty"`
+
+	Severity string `json:"severity"`         // error or warning; a warning does not fail the run
+	Reason   string `json:"reason,omitempty"` // a sentence when the value alone does not explain the verdict
+	At       string `json:"at,omitempty"`     // file:line:col
 }
 
 // Finding is a sentence with numbers about what limits the system.

@@ -28,7 +28,7 @@ func Student(p float64, df int) float64 {
 		low, high = high, 2*high
 	}
 	for {
-		t := low + (high-low)/2
+		t := low + float64((high-low)/2)
 		if t <= low || t >= high {
 			return t
 		}

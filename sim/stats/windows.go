@@ -13,6 +13,9 @@ type Windows struct {
 	width time.Duration
 
 	all []Window
+
+	from sim.Time // begin of the window that was counted in last; Never: none was
+	last *Window
 }
 
 // Window is what happened in one window. Requests belong to the window of the instant
@@ -32,7 +35,7 @@ func NewWindows(start sim.Time, width time.Duration, end sim.Time) *Windows {
 		panic(fmt.Sprintf("stats: windows of width %v", width))
 	}
 	n := max(end.Sub(start), 0) / width
-	return &Windows{start: start, width: width, all: make([]Window, n)}
+	return &Windows{start: start, width: width, all: make([]Window, n), from: sim.Never}
 }
 
 // Len returns the number of windows.
@@ -59,33 +62,65 @@ func (w *Windows) Index(t sim.Time) int {
 	return -1
 }
 
+// window returns the window that holds t, nil where there is none. Mostly it is that of
+// the call before, which spares a division.
+func (w *Windows) window(t sim.Time) *Window {
+	if uint64(t-w.from) < uint64(w.width) {
+		return w.last
+	}
+	return w.find(t)
+}
+
+func (w *Windows) find(t sim.Time) *Window {
+	i := w.Index(t)
+	if i < 0 {
+		return nil
+	}
+	w.from, w.last = w.Start(i), &w.all[i]
+	return w.last
+}
+
 // Offered counts a request sent at t. Outside of all windows it is not counted.
 func (w *Windows) Offered(t sim.Time) {
-	if i := w.Index(t); i >= 0 {
-		w.all[i].Offered++
+	if at := w.window(t); at != nil {
+		at.Offered++
 	}
 }
 
 // OK counts an answered request, with its latency in nanoseconds, in the window of t.
 // Outside of all windows it is not counted.
 func (w *Windows) OK(t sim.Time, latency int64) {
-	i := w.Index(t)
-	if i < 0 {
-		return
+	if at := w.Answered(t); at != nil {
+		at.latency().Record(latency)
 	}
-	at := &w.all[i]
-	at.OK++
-	if at.Latency == nil {
-		at.Latency = new(Histogram)
+}
+
+// Answered counts an answered request in the window of t and returns that, for
+// [Window.RecordAll] to be told of the latency. It returns nil outside of all windows.
+func (w *Windows) Answered(t sim.Time) *Window {
+	at := w.window(t)
+	if at != nil {
+		at.OK++
 	}
-	at.Latency.Record(latency)
+	return at
+}
+
+// RecordAll takes the latencies, in nanoseconds, of answered requests that have been
+// counted.
+func (w *Window) RecordAll(latencies []int64) { w.latency().RecordAll(latencies) }
+
+func (w *Window) latency() *Histogram {
+	if w.Latency == nil {
+		w.Latency = new(Histogram)
+	}
+	return w.Latency
 }
 
 // Failed counts a failed request in the window of t. Outside of all windows it is not
 // counted.
 func (w *Windows) Failed(t sim.Time) {
-	if i := w.Index(t); i >= 0 {
-		w.all[i].Failed++
+	if at := w.window(t); at != nil {
+		at.Failed++
 	}
 }
 

@@ -28,7 +28,7 @@ func AnswerOf(op string, bound float64, values []float64) Answer {
 		if v == stats.Undecided {
 			return a
 		}
-		a = Answer{v, 1 - (1-confidence)/2}
+		a = Answer{v, 1 - float64((1-confidence)/2)}
 	}
 	return a
 }

@@ -185,7 +185,7 @@ func (s Sharpness) halfway(a, b float64) float64 {
 	if s.ratios(a) {
 		return float64(a * math.Sqrt(b/a))
 	}
-	return a + (b-a)/2
+	return a + float64((b-a)/2)
 }
 
 // ratios tells whether the axis is one of ratios where it starts at a: from 0 it is not.

@@ -75,7 +75,7 @@ func LatinHypercube(n, dims int, s *sim.Stream) [][]float64 {
 	for k := range dims {
 		for i, part := range permutation(n, s) {
 			// The largest place below 1 keeps the sum from being rounded up into the next part.
-			points[i][k] = min((float64(part)+s.Float64())/float64(n), math.Nextafter(float64(part+1)/float64(n), 0))
+			points[i][k] = min((float64(part)+float64(s.Float64()))/float64(n), math.Nextafter(float64(part+1)/float64(n), 0))
 		}
 	}
 	return points

@@ -209,7 +209,7 @@ func root(x float64, n int) float64 {
 		return high
 	}
 	for {
-		r := low + (high-low)/2
+		r := low + float64((high-low)/2)
 		if r <= low || r >= high {
 			return low
 		}
