@@ -15,12 +15,20 @@ import (
 // line each, in their own text forms, with defaults applied. It does not depend on how
 // the file is laid out, in which layer a value stands, or in which unit it is written.
 // Left out are values that say nothing (0, "", off), the description and the studies.
-// Files that values name count with their content.
-func (l *loader) hash(sys *models.System) string {
-	h := sha256.New()
+// Files that values name count with their content. The second hash is that of what each
+// replication plays: it lacks their number.
+func (l *loader) hash(sys *models.System) (whole, run string) {
+	forAll, forRun := sha256.New(), sha256.New()
+	h := io.MultiWriter(forAll, forRun)
+	once := sys.Run
+	once.Repeat = 0
 	for i := range l.root.fields {
-		g := &l.root.fields[i]
-		if g.index != nil && g.name != "description" && g.name != "studies" {
+		switch g := &l.root.fields[i]; {
+		case g.index == nil || g.name == "description" || g.name == "studies":
+		case g.name == "run":
+			canonical(forAll, g.form, reflect.ValueOf(&sys.Run).Elem(), g.name)
+			canonical(forRun, g.form, reflect.ValueOf(&once).Elem(), g.name)
+		default:
 			canonical(h, g.form, reflect.ValueOf(sys).Elem().FieldByIndex(g.index), g.name)
 		}
 	}
@@ -32,7 +40,7 @@ func (l *loader) hash(sys *models.System) string {
 	for _, name := range sortedKeys(l.digests) {
 		fmt.Fprintln(h, "file", name, l.digests[name])
 	}
-	return fmt.Sprintf("sha256:%x", h.Sum(nil))
+	return fmt.Sprintf("sha256:%x", forAll.Sum(nil)), fmt.Sprintf("sha256:%x", forRun.Sum(nil))
 }
 
 // canonical writes a line for each value that is not zero.

@@ -188,12 +188,20 @@ func circle(chain []source, again source) string {
 // file in which the value stands. A name that starts with "traces/" and is not there is
 // looked for among the files of the program. Its content belongs to the scenario's hash.
 func (l *loader) open(at place, name string) (io.ReadCloser, error) {
-	text, err := l.content(source{name: beside(at.file, name)})
-	if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "traces/") {
-		text, err = l.content(source{path.Clean(name), true})
+	text, kept := l.Named[name]
+	if !kept {
+		var err error
+		text, err = l.content(source{name: beside(at.file, name)})
+		kept = err == nil
+		if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "traces/") {
+			text, err = l.content(source{path.Clean(name), true})
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return nil, err
+	if kept {
+		l.opened[name] = text
 	}
 	l.digests[name] = fmt.Sprintf("%x", sha256.Sum256(text))
 	return io.NopCloser(bytes.NewReader(text)), nil

@@ -25,11 +25,17 @@ type spot struct {
 func (l *loader) merge() *node {
 	files := len(l.layers)
 	l.layers = append(l.layers, l.environment(l.together())...)
+	for _, c := range l.changes {
+		if n := l.change(c, l.together()); n != nil {
+			l.layers = append(l.layers, n)
+		}
+	}
 	for _, s := range l.Set {
 		if n := l.setting(s, l.together()); n != nil {
 			l.layers = append(l.layers, n)
 		}
 	}
+	l.laid = len(l.layers) > files
 	spots := map[string]spot{}
 	for _, n := range l.layers {
 		index(spots, n, "")

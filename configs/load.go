@@ -12,7 +12,8 @@ import (
 // values replace.
 type Options struct {
 	// Files are laid over each other from left to right; the first is the base. "-" reads
-	// Stdin. A name that no file has may be one of FS: scenarios/shop.yaml. At least one.
+	// Stdin. A name that no file has may be one of FS: scenarios/shop.yaml. At least one,
+	// unless there are Texts.
 	Files []string
 	// Env is the environment, as os.Environ returns it. HEADROOM_SERVICES_CATALOG_REPLICAS=8
 	// sets services.catalog.replicas; variables without the prefix HEADROOM_ do not matter.
@@ -22,10 +23,21 @@ type Options struct {
 	Set []string
 	// Without leaves parts of the scenario out, by path: faults, traffic.flash-sale.
 	Without []string
+	// Texts are further layers from memory, laid over the files. They can stand in for files.
+	Texts []Text
+	// Named holds the content of files that values name, such as recorded traffic, by the
+	// name as written. What is not in it is read from the disk.
+	Named map[string][]byte
 	// Stdin is read for "-". Nil is empty.
 	Stdin io.Reader
 	// FS holds the files that come with the program. Nil means [Bundled].
 	FS fs.FS
+}
+
+// Text is a layer from memory.
+type Text struct {
+	Name string // as messages call it
+	YAML []byte
 }
 
 // Load reads, merges, decodes and checks a scenario. The error is of type [Problems]
@@ -37,17 +49,23 @@ func Load(o Options) (*models.System, *Merged, error) {
 	}
 	l := &loader{
 		collector: newCollector(), Options: o, language: newLanguage(),
-		digests: map[string]string{},
+		digests: map[string]string{}, opened: map[string][]byte{},
 	}
 	sys, tree := l.load()
 	problems := l.sorted()
 	if problems.Errors() > 0 {
 		return nil, nil, problems
 	}
-	sys.Hash = l.hash(sys)
-	m := &Merged{Hash: sys.Hash, Warnings: problems, tree: tree, sections: l.root.names()}
+	return sys, l.merged(sys, tree, problems), nil
+}
+
+// merged completes a system that can be played.
+func (l *loader) merged(sys *models.System, tree *node, warnings Problems) *Merged {
+	m := &Merged{Warnings: warnings, Files: l.opened, tree: tree, sections: l.root.names()}
+	m.Hash, m.RunHash = l.hash(sys)
+	sys.Hash = m.Hash
 	sys.Where = m.position
-	return sys, m, nil
+	return m
 }
 
 // loader is one call of Load.
@@ -56,18 +74,25 @@ type loader struct {
 	Options
 	*language
 
+	tested // what a case of a test changes
+
 	layers  []*node
 	first   string            // file that the user named first: what is missing is missing there
 	broken  bool              // a file cannot be parsed: no sense in going on
 	partial bool              // a file is missing: references cannot be checked
+	laid    bool              // settings or the environment change what the files say
 	digests map[string]string // of the files that values name
+	opened  map[string][]byte // those of them that do not come with the program
 }
 
 func (l *loader) load() (*models.System, *node) {
 	for _, name := range l.Files {
 		l.file(name)
 	}
-	if len(l.Files) == 0 {
+	for _, t := range l.Texts {
+		l.layer(source{name: t.Name}, t.YAML, nil)
+	}
+	if len(l.Files)+len(l.Texts) == 0 {
 		l.errorf(place{origin: "command line"}, "", "no scenario file; name one, or - for standard input")
 	}
 	if l.broken || len(l.layers) == 0 {
@@ -75,6 +100,7 @@ func (l *loader) load() (*models.System, *node) {
 	}
 	tree := l.merge()
 	l.leaveOut(tree)
+	l.expect(tree)
 	l.templates(tree)
 	l.fallbacks(tree)
 
@@ -83,7 +109,7 @@ func (l *loader) load() (*models.System, *node) {
 	d.system(l.root, tree, sys)
 	if !l.partial {
 		l.check(sys, tree)
-		l.studies(tree)
+		l.studies(sys, tree)
 	}
 	return sys, tree
 }

@@ -15,6 +15,12 @@ type Merged struct {
 	// same hash and seed give the same numbers. The description and the studies do not
 	// count, nor does the way in which the scenario is written.
 	Hash string
+	// RunHash identifies what one replication of the scenario plays: it is a hash without
+	// the number of replications.
+	RunHash string
+	// Files holds the content of the files that values name, by the name as written, but for
+	// those that come with the program. With it [Options.Named] makes the same scenario again.
+	Files map[string][]byte
 	// Warnings are what can be played and is probably not meant.
 	Warnings Problems
 
@@ -51,6 +57,24 @@ func (m *Merged) Text(path string) string {
 		return value.text
 	}
 	return ""
+}
+
+// Alone returns the scenario with one of its studies, or none for "".
+func (m *Merged) Alone(study string) *Merged {
+	only, tree := *m, *m.tree
+	only.tree = &tree
+	tree.entries = nil
+	for _, e := range m.tree.entries {
+		if e.key == "studies" {
+			all := *e.value
+			all.entries = slices.DeleteFunc(slices.Clone(all.entries), func(e entry) bool { return e.key != study })
+			if e.value = &all; len(all.entries) == 0 {
+				continue
+			}
+		}
+		tree.entries = append(tree.entries, e)
+	}
+	return &only
 }
 
 // YAML prints the scenario. With origins, each value is followed by a comment that says

@@ -37,15 +37,23 @@ func Schema() ([]byte, error) {
 		g := &l.root.fields[i]
 		properties.Add(g.name, s.property(g))
 	}
+	return s.document(schemaID, "headroom scenario", properties)
+}
+
+// document writes the schema of a file with some keys and the definitions on the way.
+func (s *schema) document(id, title string, properties object, required ...string) ([]byte, error) {
 	root := object{
 		{Name: "$schema", Value: "http://json-schema.org/draft-07/schema#"},
-		{Name: "$id", Value: schemaID},
-		{Name: "title", Value: "headroom scenario"},
+		{Name: "$id", Value: id},
+		{Name: "title", Value: title},
 		{Name: "type", Value: "object"},
 		{Name: "additionalProperties", Value: false},
 		{Name: "properties", Value: properties},
-		{Name: "definitions", Value: s.definitions},
 	}
+	if len(required) > 0 {
+		root.Add("required", required)
+	}
+	root.Add("definitions", s.definitions)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -69,6 +77,10 @@ func (s *schema) property(g *field) object {
 	}
 	if g.defaults {
 		o.Add("default", typed(g.form, g.fallback))
+	}
+	if slices.Equal(g.enum, []string{"true", "false"}) { // a switch that may be left alone
+		o.Add("type", "boolean")
+		return o
 	}
 	if len(g.enum) > 0 {
 		o.Add("enum", g.enum)

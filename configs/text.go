@@ -37,6 +37,9 @@ func (g *field) text() string {
 		return "Pieces to reuse: a component takes one with use: and its name. Its own keys win."
 	}
 	text := comments()[g.comment]
+	if text == "" {
+		text = testTexts[g.comment]
+	}
 	_, name, _ := strings.Cut(g.comment, ".")
 	_, name, _ = strings.Cut(name, ".")
 	for _, verb := range []string{" is ", " are "} {

@@ -8,13 +8,19 @@ import (
 // leaveOut removes the parts of the scenario that are not wanted.
 func (l *loader) leaveOut(tree *node) {
 	gone := map[*node]bool{}
-	for _, path := range l.Without {
+	leave := func(path string, at place) {
 		n, _ := tree.find(path)
 		if n == nil || path == "" {
-			l.errorf(place{origin: "without " + path}, "", "%s", l.nowhere(tree, path))
-			continue
+			l.errorf(at, "", "%s", l.nowhere(tree, path))
+			return
 		}
 		gone[n] = true
+	}
+	for _, path := range l.Without {
+		leave(path, place{origin: "without " + path})
+	}
+	for _, part := range l.leaves {
+		leave(part.text, part.at)
 	}
 	if len(gone) > 0 {
 		prune(tree, gone)

@@ -144,14 +144,13 @@ func (n *service) youngest() *instance {
 
 // boot starts a replica in the first free number.
 func (n *service) boot() {
-	var in *instance
-	for _, old := range n.insts {
-		if old.life == gone {
-			in = old
-			break
-		}
+	for n.unused < len(n.insts) && n.insts[n.unused].life != gone {
+		n.unused++
 	}
-	if in == nil {
+	var in *instance
+	if n.unused < len(n.insts) {
+		in = n.insts[n.unused]
+	} else {
 		in = &instance{number: int32(len(n.insts)), servers: int32(n.spec.cores()), slow: 1}
 		n.insts = append(n.insts, in)
 		n.scaler.pods = append(n.scaler.pods, pod{})
@@ -163,7 +162,8 @@ func (n *service) boot() {
 	p := &n.scaler.pods[in.number]
 	p.started, p.changed = now, now
 	p.busy = in.used.Integral(now)
-	n.countInstances()
+	n.generation++
+	n.paid.Inc(now)
 	n.engine.kernel.Schedule(n.spec.Autoscale.Boot.Std(), n.hid, bootEnds, uint64(in.number))
 }
 
@@ -176,7 +176,18 @@ func (n *service) booted(in *instance) {
 	}
 	in.life = running
 	p.changed = now
-	n.replicasChanged()
+	if last := len(n.ready) - 1; last >= 0 && n.ready[last] > in.number {
+		n.replicasChanged()
+		return
+	}
+	n.ready = append(n.ready, in.number)
+	n.generation++
+	n.capacity.Add(now, int64(in.servers))
+	n.places.Add(now, int64(in.places.limit))
+	n.replicas.Inc(now)
+	for _, q := range n.joined {
+		q.assign()
+	}
 }
 
 // drain takes a replica out of service; it ends when its work has, or when its time is up.
@@ -227,6 +238,7 @@ func (n *service) drained(in *instance) {
 func (n *service) retire(in *instance) {
 	listed := in.listed
 	in.life, in.listed, in.closed = gone, false, false
+	n.unused = min(n.unused, int(in.number))
 	if listed {
 		n.replicasChanged()
 		return

@@ -79,7 +79,7 @@ func played(tb testing.TB, s *System) *stats.Result {
 
 // benchmark reports what one request costs; a request counts so many model events.
 func benchmark(b *testing.B, events float64, play func(n float64) uint64) {
-	const n = 500_000
+	const n = 2_000_000
 	requests := 0.0
 	b.ReportAllocs()
 	for b.Loop() {
@@ -130,12 +130,28 @@ func TestTheHandWrittenLoopsPlayTheSameModels(t *testing.T) {
 }
 
 // TestRequestsAllocateNothing plays the same system short and long: what a request
-// allocates is the difference.
+// allocates is the difference, but for what grows with the most that is under way at once.
 func TestRequestsAllocateNothing(t *testing.T) {
-	for name, system := range map[string]func(n float64) *System{"M1": m1, "M2": m2} {
-		short, long := mallocs(t, system(50_000)), mallocs(t, system(450_000))
-		if each := (long - short) / 400_000; each > 0.001 {
-			t.Errorf("%s: %.4f allocations per request", name, each)
+	for _, c := range []struct {
+		name   string
+		system func(seconds float64) *System
+		rate   float64
+	}{
+		{"M1", func(seconds float64) *System { return m1(80 * seconds) }, 80},
+		{"M2", func(seconds float64) *System { return m2(2400 * seconds) }, 2400},
+		{"timeouts", func(seconds float64) *System { return timeouts(2000, 2000*seconds, 30e9) }, 2000},
+		{"fan-out", func(seconds float64) *System { return fanOut(5, 100, seconds) }, 100},
+		{"queues", func(seconds float64) *System { return pipeline(500, seconds) }, 500},
+		{"retries", func(seconds float64) *System { return retries(500, seconds) }, 500},
+		{"every kind", func(seconds float64) *System {
+			s := rich()
+			s.Run.Duration = unit.Duration(seconds * 1e9)
+			return s
+		}, 150},
+	} {
+		short, long := mallocs(t, c.system(10_000/c.rate)), mallocs(t, c.system(50_000/c.rate))
+		if each := (long - short) / 40_000; each > 0.02 {
+			t.Errorf("%s: %.4f allocations per request", c.name, each)
 		}
 	}
 }
@@ -145,7 +161,41 @@ func mallocs(t *testing.T, s *System) float64 {
 	s.Run.Window = s.Run.Duration / 10 // a window allocates its histogram, whatever the duration
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	played(t, s)
+	playedAnyway(t, s)
 	runtime.ReadMemStats(&after)
 	return float64(after.Mallocs - before.Mallocs)
+}
+
+// playedAnyway plays a system that validation warns of, once.
+func playedAnyway(t *testing.T, s *System) {
+	t.Helper()
+	if _, err := s.Replication(context.Background(), 0, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMemoryDoesNotGrowWithTheRequests compares what an engine holds after a tenth of a
+// million requests and after a million.
+func TestMemoryDoesNotGrowWithTheRequests(t *testing.T) {
+	held := func(s *System) float64 {
+		s.Run.Window = s.Run.Duration / 100
+		e := begin(t, s)
+		if err := e.play(context.Background(), nil); err != nil {
+			t.Fatal(err)
+		}
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		runtime.KeepAlive(e)
+		return float64(m.HeapAlloc)
+	}
+	for name, system := range map[string]func(n float64) *System{
+		"M2":       m2,
+		"timeouts": func(n float64) *System { return timeouts(10_000, n, 60e9) },
+	} {
+		few, many := held(system(100_000)), held(system(1_000_000))
+		if many > 1.2*few+5e5 { // histograms fill up
+			t.Errorf("%s: %.2f MB after a million requests, %.2f MB after a tenth of them", name, many/1e6, few/1e6)
+		}
+	}
 }

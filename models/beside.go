@@ -138,7 +138,7 @@ func (b *besides) add(r stats.Beside, measured *stats.Estimate, why string) {
 		}
 		if ci := measured.CI95; ci != nil {
 			r.Verdict = stats.Outside
-			if slack := 1e-9 * math.Abs(*r.Theory); *r.Theory >= ci[0]-slack && *r.Theory <= ci[1]+slack {
+			if slack := float64(1e-9 * math.Abs(*r.Theory)); *r.Theory >= ci[0]-slack && *r.Theory <= ci[1]+slack {
 				r.Verdict = stats.Inside
 			}
 		}

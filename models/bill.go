@@ -98,7 +98,7 @@ func tiered(tiers []Tier, volume float64) float64 {
 			to = min(volume, float64(t.UpTo))
 		}
 		if to > from {
-			sum += (to - from) * t.Price.Each()
+			sum += float64((to - from) * t.Price.Each())
 			from = to
 		}
 	}

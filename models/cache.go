@@ -36,6 +36,10 @@ type Cache struct {
 	Get dist.Duration `yaml:"get" default:"0.1ms"`
 	// Set is the time of a set or delete. Not set: that of Get.
 	Set dist.Duration `yaml:"set"`
+	// Sample is the share of the keys that are followed, for key spaces of hundreds of
+	// millions: those and the 10,000 most popular stand for all others, whose gets hit as
+	// often as theirs. 0 follows all keys.
+	Sample unit.Ratio `yaml:"sample"`
 	// HitRatio replaces the keys by a coin toss, for a first sketch.
 	HitRatio unit.Ratio `yaml:"hit_ratio"`
 	// Warm starts with the content that its popularity would have put there before t = 0.
@@ -74,7 +78,9 @@ func (c *Cache) build(b *builder, name string) node {
 		n.shards = append(n.shards, n.ready[i:i+1:i+1])
 		if c.HitRatio == 0 {
 			s := b.kernel.Stream(name + "/evict/" + strconv.Itoa(i))
-			n.stores = append(n.stores, newStore(int64(c.Memory), c.TTL.Std(), c.evict(), s))
+			st := newStore(int64(c.Memory), c.TTL.Std(), c.evict(), s)
+			st.sample = newSample(float64(c.Sample), n.data)
+			n.stores = append(n.stores, st)
 		}
 	}
 	if n.data != nil {
@@ -160,17 +166,33 @@ func (n *cache) command(f *flow.Frame) flow.Outcome {
 		return n.count(int32(f.Op) != cacheGet || s.Float64() < float64(n.spec.HitRatio), int32(f.Op))
 	}
 	st, key, now := n.stores[f.Place], n.data.key(f.Data), n.engine.now()
+	stands := st.sample.follows(key)
 	switch int32(f.Op) {
 	case cacheGet:
-		return n.count(st.get(key, now), int32(f.Op))
+		return n.count(n.look(st, f, key, stands), int32(f.Op))
 	case cacheSet:
-		if !st.set(key, n.data.sizeOf(key, &n.item), now) {
+		size := n.data.sizeOf(key, &n.item)
+		if stands == 0 && st.takes(size) {
+			break
+		}
+		if stands == 0 || !st.set(key, stands*size, now) {
 			return flow.Error // out of memory
 		}
 	case cacheDelete:
 		st.delete(key)
 	}
 	return flow.OK
+}
+
+// look tells whether a get is a hit. The entry of the key stands for so many.
+func (n *cache) look(st *store, f *flow.Frame, key uint64, stands int64) bool {
+	if stands == 0 {
+		s := sim.NewStream(sim.Mix(f.Key, forHit))
+		return st.sample.toss(key, &s)
+	}
+	hit := st.get(key, n.engine.now())
+	st.sample.learn(key, hit)
+	return hit
 }
 
 // count counts a get as hit or miss.
@@ -205,6 +227,9 @@ func (c *Cache) Validate(k *Check) {
 		k.dataset("data", c.Data)
 	case c.HitRatio == 0:
 		k.capacity(c.Data, c.Item, "item", int64(c.Memory))
+	}
+	if d, ok := k.System.Data.Find(c.Data); ok {
+		c.validateSample(k, &d)
 	}
 	if c.Kind == "memcached" && c.Evict == "allkeys-lru" {
 		k.Errorf("evict", "allkeys-lru is a rule of Redis; write lru")

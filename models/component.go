@@ -37,25 +37,26 @@ type component struct {
 
 // instance is one replica, shard or copy: a number of servers and a queue.
 type instance struct {
-	number  int32
-	servers int32
-	busy    int32
-	waiting waiting
-	slow    float64 // factor on service times
-	life    life
+	// What is looked at when a call moves fills two cache lines.
+	number   int32
+	servers  int32
+	busy     int32
+	inside   int32
+	waiting  waiting
+	life     life
+	listed   bool    // draining, but callers do not know yet
+	closed   bool    // draining, and takes no new calls
+	slow     float64 // factor on service times
+	arrivals uint64
+	used     stats.Gauge // busy servers
 
 	places  places // of a service
-	listed  bool   // draining, but callers do not know yet
-	closed  bool   // draining, and takes no new calls
 	sockets int32  // connections that clients hold
 
 	shedPlaces, shedCores limit.Shedder // of the one queue in which requests wait first
 	gate                  limit.Gate
 
-	since    sim.Time // when the instance went down
-	inside   int32
-	arrivals uint64
-	used     stats.Gauge // busy servers
+	since sim.Time // when the instance went down
 }
 
 // life is the state of an instance.
@@ -89,8 +90,10 @@ func (c *component) base() *component { return c }
 
 // addInstances makes n running instances of the given number of servers.
 func (c *component) addInstances(n, servers int) {
-	for range n {
-		in := &instance{number: int32(len(c.insts)), servers: int32(servers), slow: 1}
+	all := make([]instance, n)
+	for i := range all {
+		in := &all[i]
+		in.number, in.servers, in.slow = int32(len(c.insts)), int32(servers), 1
 		c.insts = append(c.insts, in)
 		c.ready = append(c.ready, in.number)
 	}
@@ -124,7 +127,7 @@ func (c *component) countInstances() {
 // not, the call has been refused.
 func (c *component) enter(r flow.Ref, f *flow.Frame) (*instance, bool) {
 	c.arrivals++
-	c.inSystem.Add(c.engine.now(), 1)
+	c.inSystem.Inc(c.engine.now())
 	in := c.insts[f.Place]
 	in.arrivals++
 	in.inside++
@@ -142,7 +145,7 @@ func (c *component) enter(r flow.Ref, f *flow.Frame) (*instance, bool) {
 // leave counts the end of a call at the component and answers it.
 func (c *component) leave(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	now := c.engine.now()
-	c.inSystem.Add(now, -1)
+	c.inSystem.Dec(now)
 	c.insts[f.Place].inside--
 	switch {
 	case o == flow.Rejected:
@@ -152,15 +155,7 @@ func (c *component) leave(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	case o.Failed():
 		c.failed++
 	default:
-		c.completions++
-		c.wait.Record(f.Waited)
-		c.waits += f.Waited
-		c.waiters++
-		if f.Waited > 0 {
-			c.delayed++
-		}
-		c.service.Record(f.Spent)
-		c.residence.Record(int64(now - f.At))
+		c.record(f.Waited, f.Spent, int64(now-f.At))
 	}
 	c.engine.reply(r, f, o)
 }
@@ -169,6 +164,10 @@ func (c *component) leave(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 // the service time. The event served follows when the work is done.
 func (c *component) seize(r flow.Ref, f *flow.Frame, in *instance) {
 	if in.busy < in.servers {
+		in.busy++
+		now := c.engine.now()
+		in.used.Inc(now)
+		c.working.Inc(now)
 		c.start(r, f, in)
 		return
 	}
@@ -188,6 +187,7 @@ func verdictOn(f *flow.Frame) flow.Outcome {
 	return flow.Timeout
 }
 
+// start begins the work of f on a server that it has.
 func (c *component) start(r flow.Ref, f *flow.Frame, in *instance) {
 	if in.slow != 1 {
 		f.Work = int64(float64(f.Work) * in.slow)
@@ -195,30 +195,27 @@ func (c *component) start(r flow.Ref, f *flow.Frame, in *instance) {
 	if f.Flags&flow.Tied != 0 {
 		c.engine.begun(f)
 	}
-	in.busy++
-	in.used.Add(c.engine.now(), 1)
 	c.engine.kernel.Schedule(time.Duration(f.Work), c.hid, served, uint64(r))
 }
 
 // release ends the work of f on its server, and gives the server to the next in the
 // queue.
 func (c *component) release(f *flow.Frame, in *instance) {
-	now := c.engine.now()
 	f.Spent += f.Work
 	if f.Trace != 0 {
 		c.engine.traces.add(f.Trace, c.id, causeService, f.Work)
 	}
 	// The server is busy until its next work is known: discarding may bring new calls.
-	var r flow.Ref
-	var next *flow.Frame
 	if in.waiting.head != 0 && in.busy <= in.servers {
-		r, next = c.next(&in.waiting, in.shedCores)
+		if r, next := c.next(&in.waiting, in.shedCores); next != nil {
+			c.start(r, next, in)
+			return
+		}
 	}
 	in.busy--
-	in.used.Add(now, -1)
-	if next != nil {
-		c.start(r, next, in)
-	}
+	now := c.engine.now()
+	in.used.Dec(now)
+	c.working.Dec(now)
 }
 
 // waited ends the wait of f that began at f.Since.
@@ -247,9 +244,6 @@ func (c *component) late(f, child *flow.Frame) bool {
 	return true
 }
 
-// candidates of a kind whose instances are alike.
-func (c *component) candidates(int32, *flow.Frame) []int32 { return c.ready }
-
 // instanceName is how faults and reports name an instance.
 func (c *component) instanceName(in *instance) string {
 	return c.name + "/" + strconv.Itoa(int(in.number))
@@ -260,6 +254,7 @@ func (c *component) crash(in *instance) {
 	e := c.engine
 	now := e.now()
 	in.life, in.since = down, now
+	c.working.Add(now, -int64(in.busy))
 	in.used.Set(now, 0)
 	c.queue.Add(now, -int64(in.waiting.waiting)-int64(in.places.waiting.waiting))
 	c.held.Add(now, -int64(in.places.used))
@@ -280,7 +275,7 @@ func (c *component) crash(in *instance) {
 		if l.from == c {
 			l.callerDied(in.number)
 		}
-		if l.to.base() == c {
+		if l.callee == c {
 			l.hangUp(in.number)
 		}
 	}

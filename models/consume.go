@@ -17,7 +17,7 @@ func (g *consumers) append(r flow.Ref, part int32) {
 		last.Next = flow.Slot(r)
 	}
 	p.tail = flow.Slot(r)
-	g.queue.queue.Add(g.queue.engine.now(), 1)
+	g.queue.queue.Inc(g.queue.engine.now())
 	g.work(part)
 }
 
@@ -30,7 +30,7 @@ func (g *consumers) push(r flow.Ref, d *flow.Frame) {
 	if d.Next == 0 {
 		p.tail = p.head
 	}
-	g.queue.queue.Add(g.queue.engine.now(), 1)
+	g.queue.queue.Inc(g.queue.engine.now())
 }
 
 // work starts the next message of a partition, or notes that it waits for its owner.
@@ -85,8 +85,9 @@ func (g *consumers) deliver(part int32) {
 	r, d := e.flow.At(p.head)
 	p.head = d.Next
 	p.busy = true
-	q.queue.Add(now, -1)
-	q.insts[0].used.Add(now, 1)
+	q.queue.Dec(now)
+	q.insts[0].used.Inc(now)
+	q.working.Inc(now)
 	g.members[p.owner].working++
 	if d.PC == 0 {
 		q.lag.Record(int64(now - d.At))
@@ -102,7 +103,7 @@ func (l *link) deliver(parent flow.Ref, p *flow.Frame, key uint64, place int32) 
 	r, f := l.engine.flow.New()
 	f.Key, f.Data, f.Parent, f.Link = key, p.Data, parent, l.number
 	inherit(f, p)
-	f.Node, f.Op, f.Place = l.to.base().id, int16(l.op), place
+	f.Node, f.Op, f.Place = l.callee.id, int16(l.op), place
 	l.engine.flow.Call(r, f, l.delay(f, forLatency))
 }
 

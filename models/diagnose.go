@@ -100,7 +100,7 @@ func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
 // span writes seconds as 40 s, 12:30 or 1:02:30.
 func span(seconds float64) string {
 	if seconds < 60 {
-		return fmt.Sprintf("%g s", seconds)
+		return fmt.Sprintf("%.6g s", seconds)
 	}
 	n := int(seconds + 0.5)
 	if n < 3600 {

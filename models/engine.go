@@ -44,9 +44,6 @@ type node interface {
 	wire()
 	// operation returns the number of an operation that callers name.
 	operation(name string) (int32, bool)
-	// candidates returns the instances that a call of an operation may go to. A
-	// balancer chooses among them.
-	candidates(op int32, f *flow.Frame) []int32
 	// reset forgets what the warm-up measured.
 	reset()
 	// crash makes an instance refuse calls and fails the work inside it; revive makes it
@@ -144,10 +141,21 @@ func (e *engine) play(ctx context.Context, progress func(now sim.Time, events ui
 		}
 	}
 	e.series.finish()
+	e.flush()
 	if progress != nil {
 		progress(e.kernel.Now(), e.kernel.Events())
 	}
 	return nil
+}
+
+// flush makes what was recorded ready to be read.
+func (e *engine) flush() {
+	for _, n := range e.nodes {
+		n.base().flush()
+	}
+	for _, o := range e.ops {
+		o.flush()
+	}
 }
 
 func (e *engine) now() sim.Time { return e.kernel.Now() }

@@ -61,7 +61,7 @@ func (t *theorist) analyseOne(i int, tr *Traffic) {
 			demand := jobs * mine * q.service.Mean / max(1e-6, 1-open)
 			banks = append(banks, theory.Station{Demand: demand, Servers: q.each, Queues: q.instances})
 			origins = append(origins, origin{c.Name, k, jobs * mine})
-			sum += demand * float64(q.instances)
+			sum += float64(demand * float64(q.instances))
 			servers += q.each
 		}
 	}

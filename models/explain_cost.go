@@ -19,14 +19,14 @@ func (t *theorist) costFloor(r *stats.Explained) stats.CostFloor {
 			continue
 		}
 		p := &partMeasures{component: &component{name: c.Name}, paid: float64(t.instancesOf(c))}
-		p.meter.arrivals = uint64(t.flows.rate(c.Name)*seconds + 0.5)
-		p.meter.bytes = uint64(t.bytes(c)*seconds + 0.5)
+		p.meter.arrivals = uint64(float64(t.flows.rate(c.Name)*seconds) + 0.5)
+		p.meter.bytes = uint64(float64(t.bytes(c)*seconds) + 0.5)
 		b := s.price(p, seconds)
 		if !b.priced {
 			floor.Unpriced = append(floor.Unpriced, c.Name)
 			continue
 		}
-		sum := b.total() * month
+		sum := float64(b.total() * month)
 		floor.PerMonth += sum
 		for k, v := range b.meters {
 			byMeter[k] += float64(v * month)

@@ -121,6 +121,6 @@ func (s *Service) asks(l *latencies, name, operation string, step *Step, to stri
 	if q := l.t.queues[first(to)]; l.loaded && len(q) > 0 {
 		rho = min(q[0].utilization, 1)
 	}
-	factor := theory.ForkJoin(rounds, rho)
+	factor := float64(theory.ForkJoin(rounds, rho))
 	return t.stretched(t.mean+float64(math.Sqrt(t.variance)*(factor-1)), t.variance)
 }

@@ -49,7 +49,7 @@ func (s stream) among(number int, sp *space, chance []float64) stream {
 	keys := slices.Clone(s.of(number, sp))
 	rate := 0.0
 	for g := range keys {
-		keys[g] *= chance[g]
+		keys[g] = float64(keys[g] * chance[g])
 		rate += keys[g]
 	}
 	if s.rate == 0 {

@@ -87,7 +87,7 @@ func (s bank) queued(closed float64) queued {
 // solve fills in the waits at the instances: the busiest, and all others alike.
 func (q *queued) solve(rate float64, p *pattern) {
 	n := float64(q.instances)
-	hot := rate / n * q.uneven()
+	hot := float64(rate / n * q.uneven())
 	q.waits = theory.Waits{{Of: hot, Wait: p.wait(hot, q.service, q.each)}}
 	if n > 1 {
 		cold := (rate - hot) / (n - 1)

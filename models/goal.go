@@ -34,7 +34,15 @@ func parseGoal(text string) (goal, error) {
 	default:
 		return goal{}, fmt.Errorf("%q is not a comparison; write < <= > or >=, as in checkout.p99 < 1.2s", g.op)
 	}
-	path := strings.Split(words[0], ".")
+	if err := g.about(words[0], words[3:]); err != nil {
+		return goal{}, err
+	}
+	return g, g.parseBound(words[2])
+}
+
+// about reads what a goal measures: the path of a metric, and windows.
+func (g *goal) about(metric string, windows []string) error {
+	path := strings.Split(metric, ".")
 	g.subject = path[0]
 	if len(path) > 1 {
 		g.metric = path[1]
@@ -43,15 +51,12 @@ func parseGoal(text string) (goal, error) {
 		g.part = path[2]
 	}
 	if len(path) > 3 {
-		return goal{}, fmt.Errorf("%q has too many parts; %s", words[0], goalForm)
+		return fmt.Errorf("%q has too many parts; %s", metric, goalForm)
 	}
-	if err := g.windows(words[3:]); err != nil {
-		return goal{}, err
+	if err := g.windows(windows); err != nil {
+		return err
 	}
-	if err := g.measure(); err != nil {
-		return goal{}, err
-	}
-	return g, g.parseBound(words[2])
+	return g.measure()
 }
 
 // windows reads "over 30s" and "after 4m".

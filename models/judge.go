@@ -6,8 +6,36 @@ import (
 	"headroom/sim/stats"
 )
 
-// judge holds an objective against what was measured.
+// judge holds an objective against what was measured, with the 95 % interval of all
+// replications.
 func (s *System) judge(name string, o *Objective, done []*measures, r *stats.Result) stats.Objective {
+	j, g := s.judged(name, o)
+	if s.beyond(&j, &g, done, r.Unstable) {
+		return j
+	}
+	e := s.value(&g, done, r)
+	if e == nil {
+		j.Verdict = stats.Fail
+		j.Reason = "there was nothing to measure"
+		return j
+	}
+	j.Value, j.CI95 = &e.Value, e.CI95
+	if g.certain() {
+		j.CI95 = nil
+	}
+	if j.CI95 == nil && len(done) > 1 && !g.certain() {
+		j.Verdict, j.Reason = stats.Undecided, "undecided after "+replicationsText(len(done))+": too little was measured for an interval"
+		return j
+	}
+	j.Verdict = stats.Judge(g.op, g.bound, e.Value, j.CI95)
+	if j.Verdict == stats.Undecided {
+		j.Reason = undecided(&j, len(done))
+	}
+	return j
+}
+
+// judged returns an objective that is not judged yet, and what it is about.
+func (s *System) judged(name string, o *Objective) (stats.Objective, goal) {
 	g, err := parseGoal(o.Objective)
 	if err != nil {
 		panic("models: objective " + name + ": " + err.Error())
@@ -16,25 +44,82 @@ func (s *System) judge(name string, o *Objective, done []*measures, r *stats.Res
 	if s.Where != nil {
 		j.At = s.Where("slos." + name)
 	}
-	e := s.value(&g, done, r)
-	if e == nil {
-		j.Verdict = stats.Fail
-		j.Reason = "there was nothing to measure: no request was answered"
-		if g.part != "" {
-			j.Reason = "there was nothing to measure"
+	return j, g
+}
+
+// fewRequests is the number of requests of a replication below which it may be bad luck
+// that none was answered.
+const fewRequests = 20
+
+// beyond judges what no interval can: a system that is dead, or asked for nothing, or
+// unstable. It tells whether it did.
+func (s *System) beyond(j *stats.Objective, g *goal, done []*measures, unstable []string) bool {
+	switch {
+	case g.subject == "cost" && g.metric == "per_1k_ok":
+		if s.summarizeCost(done).Per1kOK == nil {
+			j.Verdict, j.Reason = stats.Fail, "there was nothing to measure: no request was answered"
+			return true
 		}
-		return j
+		return false
+	case g.subject == "cost" || g.part != "" || g.metric == reconnectMetric || g.metric == "rate":
+		return false
 	}
-	j.Value, j.CI95 = &e.Value, e.CI95
-	j.Verdict = stats.Judge(g.op, g.bound, e.Value, e.CI95)
-	if g.latency() && len(r.Unstable) > 0 && j.Verdict != stats.Fail {
-		j.Verdict = stats.Fail
-		j.Reason = "the system is unstable, so a latency means nothing: " + r.Unstable[0]
+	i := operationNumber(done, g.subject)
+	var offered, ok uint64
+	dead := 0
+	for _, m := range done {
+		o := m.ops[i]
+		offered, ok = offered+o.offered, ok+o.ok
+		if o.ok == 0 && o.offered >= fewRequests {
+			dead++
+		}
 	}
-	if j.Verdict == stats.Undecided {
-		j.Reason = "the confidence interval holds the bound; more replications would decide"
+	switch {
+	case offered == 0:
+		j.Verdict = stats.Undecided
+		j.Reason = fmt.Sprintf("no %s request was offered in the measured part, so there was nothing to measure", g.subject)
+	case g.metric == "success" && ok == 0 && g.op[0] == '>':
+		j.Verdict, j.Reason = stats.Fail, "no request was answered"
+	case !g.latency():
+		return false
+	case ok == 0:
+		j.Verdict, j.Reason = stats.Fail, "there was nothing to measure: no request was answered"
+	case dead > 0:
+		j.Verdict, j.Reason = stats.Fail, fmt.Sprintf("in %d of %d replications no request was answered", dead, len(done))
+	case g.over > 0 && deadWindow(g, done) != "":
+		j.Verdict, j.Reason = stats.Fail, deadWindow(g, done)
+	case len(unstable) > 0:
+		j.Verdict, j.Reason = stats.Fail, stats.NoLatency+unstable[0]
+		return true
+	default:
+		return false
 	}
-	return j
+	if e := s.value(g, done, s.summaryFor(g, done)); e != nil {
+		j.Value, j.CI95 = &e.Value, e.CI95
+	}
+	return true
+}
+
+// deadWindow says where a window of a goal is in which requests only failed, "" when there
+// is none. Such a window has no latency, and it is not kept.
+func deadWindow(g *goal, done []*measures) string {
+	i := operationNumber(done, g.subject)
+	for k, m := range done {
+		w := m.ops[i].judgedBy(g)
+		for n := range w.Len() {
+			if c := w.At(n); c.OK == 0 && c.Failed >= fewRequests {
+				return fmt.Sprintf("no request was answered in the %v from %s on, in replication %d of %d", g.over, span(w.Start(n).Seconds()), k+1, len(done))
+			}
+		}
+	}
+	return ""
+}
+
+// certain tells whether an objective is about what the replications themselves did, and not
+// about what chance would do in others: a maximum, and that nothing at all fails.
+func (g *goal) certain() bool {
+	return g.over == 0 && (g.metric == "max" || g.part == "max") ||
+		g.metric == "success" && g.bound >= 1 && g.op[0] == '>'
 }
 
 // value measures what a goal is about, nil when there was nothing.

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"slices"
 	"time"
 
 	"headroom/models/policy"
@@ -34,6 +33,7 @@ type link struct {
 	kind   string
 	from   *component // nil for clients
 	to     node
+	callee *component // the component of to
 	op     int32
 
 	latency dist.Sampler
@@ -45,6 +45,7 @@ type link struct {
 	hedge   retry.Traits
 	most    int32    // attempts of a call
 	hashOn  *dataset // of the balancer
+	divided divided  // nil when a call may go to any instance
 	shards  sharded  // nil when all instances are alike
 	learns  bool     // the balancer is told how calls went
 	guarded bool     // attempts have a try
@@ -113,7 +114,7 @@ const (
 // newLink makes a link from a caller (nil for clients) to a component, or to one of its
 // operations, named by the target text of a scenario.
 func (e *engine) newLink(kind, name string, from *component, to node, op int32, spec policy.Call, net Link) *link {
-	l := &link{engine: e, number: int32(len(e.links)), name: name, kind: kind, from: from, to: to, op: op, spec: spec}
+	l := &link{engine: e, number: int32(len(e.links)), name: name, kind: kind, from: from, to: to, callee: to.base(), op: op, spec: spec}
 	l.latency = dist.Compile(net.Latency.Dist)
 	l.instant = l.latency.Mean() == 0
 	if net.BetweenZones.Set() {
@@ -126,6 +127,7 @@ func (e *engine) newLink(kind, name string, from *component, to node, op int32, 
 		l.hedge = spec.Hedge.Rule.Traits()
 	}
 	l.hashOn = e.dataset(spec.HashOn)
+	l.divided, _ = to.(divided)
 	l.shards, _ = to.(sharded)
 	s := sim.NewStream(0)
 	_, l.learns = spec.Balance.New(&s).(balance.Observer)
@@ -146,7 +148,7 @@ func (l *link) reset() { l.linkCounts = linkCounts{} }
 func (l *link) caller(from int32) *caller {
 	for int(from) >= len(l.callers) {
 		c := caller{stream: sim.NewStream(sim.Mix(l.engine.kernel.Key(l.name), uint64(len(l.callers))))}
-		c.view.Callee, c.view.Caller = l.engine.kernel.Key(l.to.base().name+"/addresses"), int32(len(l.callers))
+		c.view.Callee, c.view.Caller = l.engine.kernel.Key(l.callee.name+"/addresses"), int32(len(l.callers))
 		if l.spec.Hedge.Enabled() {
 			c.hedger = l.spec.Hedge.Rule.New()
 		}
@@ -215,171 +217,6 @@ func (l *link) child(parent flow.Ref, p *flow.Frame) (flow.Ref, *flow.Frame) {
 	return r, f
 }
 
-// send chooses an instance and sends an attempt to it.
-func (l *link) send(r flow.Ref, f *flow.Frame) {
-	e := l.engine
-	f.Node, f.Op = l.to.base().id, int16(l.op)
-	f.At = e.now()
-	c := l.caller(f.From)
-	set := l.candidates(f)
-	if c.rotation != nil {
-		set = c.rotation.choose(set, l.shards != nil, f)
-	}
-	if len(set) == 0 {
-		f.Place = nowhere
-		l.attempts++
-		e.flow.Reply(r, f, flow.Unreachable, 0)
-		return
-	}
-	f.Place = set[0]
-	if len(set) > 1 || l.guarded {
-		l.choose(c, set, f)
-	}
-	if l.transport != nil && f.Parent != 0 {
-		l.connect(r, f)
-		return
-	}
-	l.attempts++
-	l.ship(r, f, 0)
-}
-
-// candidates returns the instances that an attempt may go to.
-func (l *link) candidates(f *flow.Frame) []int32 {
-	if l.bound {
-		l.one[0] = f.Place
-		return l.one[:]
-	}
-	return l.to.candidates(l.op, f)
-}
-
-// choose chooses the instance of an attempt, and counts it as outstanding there. Over a
-// plain link to one instance there is neither a choice nor anybody who would ask.
-func (l *link) choose(c *caller, set []int32, f *flow.Frame) {
-	for len(c.view.Outstanding) < len(l.to.base().insts) {
-		c.view.Outstanding = append(c.view.Outstanding, 0)
-	}
-	if len(set) > 1 || c.rotation != nil && len(c.rotation.members) > 1 && l.shards == nil {
-		f.Place = l.pick(c, set, f)
-	}
-	if f.Parent == 0 {
-		return // nobody waits for the answer
-	}
-	f.Flags |= flow.Counted
-	c.view.Outstanding[f.Place]++
-	if c.rotation != nil {
-		c.rotation.sent(f.Place)
-	}
-	if l.learns {
-		l.picker(c, f.Place).(balance.Observer).Sent(f.At, f.Place)
-	}
-}
-
-// ship sends an attempt on its way, with a delay on top of the latency.
-func (l *link) ship(r flow.Ref, f *flow.Frame, d time.Duration) {
-	e := l.engine
-	if l.outage.call > e.now() {
-		lost, dead := late(e.now(), l.outage.call)
-		if dead {
-			e.flow.Reply(r, f, flow.Unreachable, lost)
-			return
-		}
-		d += lost
-		if f.Trace != 0 {
-			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(lost))
-		}
-	}
-	e.flow.Call(r, f, d+l.delay(f, forLatency))
-}
-
-// picker returns the picker for the set of candidates that an instance belongs to.
-func (l *link) picker(c *caller, place int32) balance.Picker {
-	set := int32(0)
-	if l.shards != nil {
-		set = l.shards.shardOf(place)
-	}
-	for len(c.pickers) <= int(set) {
-		c.pickers = append(c.pickers, l.spec.Balance.New(&c.stream))
-	}
-	return c.pickers[set]
-}
-
-// sharded is a component whose instances are not alike: a call goes to one of the
-// instances of its key's shard.
-type sharded interface{ shardOf(place int32) int32 }
-
-// pick chooses among several candidates.
-func (l *link) pick(c *caller, set []int32, f *flow.Frame) int32 {
-	e := l.engine
-	v := &c.view
-	v.Candidates, v.Now, v.Key = set, f.At, f.Data
-	if len(l.engine.zones) > 0 {
-		l.zonesFor(c, f.From)
-	}
-	if l.hashOn != nil {
-		v.Key = l.hashOn.key(f.Data)
-	}
-	switch {
-	case l.shards != nil:
-		v.Generation = 0
-	case c.rotation == nil:
-		v.Generation = l.to.base().generation
-	default:
-		v.Members, v.Generation = c.rotation.members, c.rotation.version<<1
-		if len(set) != len(c.rotation.candidates) {
-			v.Generation |= 1 // in panic
-		}
-		if v.Weight = c.rotation.weigh(f.At); v.Weight != nil {
-			v.Generation = 0
-		}
-	}
-	e.draw = sim.NewStream(sim.Mix(f.Key, forBalance))
-	place := l.picker(c, set[0]).Pick(v, &e.draw)
-	if f.Slot > 1 && l.spec.Hedge.Enabled() {
-		return l.elsewhere(c, set, f, place)
-	}
-	return place
-}
-
-// elsewhere returns the place that was picked for a hedge, or any other candidate when an
-// attempt of the same call is under way there, and not everywhere.
-func (l *link) elsewhere(c *caller, set []int32, f *flow.Frame, place int32) int32 {
-	e := l.engine
-	c.others = append(c.others[:0], set...)
-	for slot := e.flow.Get(e.flow.Get(f.Parent).Parent).Next; slot != 0; {
-		_, try := e.flow.At(slot)
-		slot = try.Next
-		if a := e.flow.Get(flow.Ref(try.Spent)); a != nil && a != f {
-			if i := slices.Index(c.others, a.Place); i >= 0 {
-				c.others = slices.Delete(c.others, i, i+1)
-			}
-		}
-	}
-	if len(c.others) == 0 || slices.Contains(c.others, place) {
-		return place
-	}
-	return c.others[e.draw.IntN(len(c.others))]
-}
-
-// nowhere is the Place of an attempt that no instance could take.
-const nowhere = -1
-
-// delay draws the time that a message takes.
-func (l *link) delay(f *flow.Frame, purpose uint64) time.Duration {
-	if l.instant {
-		return 0
-	}
-	s := sim.NewStream(sim.Mix(f.Key, purpose))
-	latency := &l.latency
-	if l.zoned && f.Node != l.probes.id && l.apart(f.From, f.Place) {
-		latency = &l.between
-	}
-	d := latency.Duration(&s)
-	if f.Trace != 0 {
-		l.engine.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(d))
-	}
-	return d
-}
-
 // reply answers an attempt over its link.
 func (e *engine) reply(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if f.Link == noLink {
@@ -394,16 +231,17 @@ func (e *engine) reply(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 			o = flow.Unreachable
 		}
 		if f.Trace != 0 {
-			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(lost))
+			e.traces.add(f.Trace, l.callee.id, causeNetwork, int64(lost))
 		}
 	}
 	if f.Flags&flow.Opening != 0 && o.Failed() {
 		l.to.(*service).closeOne(f.Place)
 	}
-	if late := l.shipped(f); late > 0 {
+	if f.Conn != 0 {
+		late := l.shipped(f)
 		d += late
 		if f.Trace != 0 {
-			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(late))
+			e.traces.add(f.Trace, l.callee.id, causeNetwork, int64(late))
 		}
 	}
 	e.flow.Reply(r, f, o, d)
@@ -412,6 +250,12 @@ func (e *engine) reply(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 // answered does the books of an attempt whose answer has come back. Callers call it
 // first in their Return.
 func (e *engine) answered(child *flow.Frame) {
+	if child.Flags&flow.Counted != 0 || child.Outcome.Failed() {
+		e.note(child)
+	}
+}
+
+func (e *engine) note(child *flow.Frame) {
 	l := e.links[child.Link]
 	if l.keeps(child) {
 		return // it has done its books itself

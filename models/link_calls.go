@@ -123,7 +123,7 @@ func (n *calls) charge(f, try *flow.Frame) {
 	case try.Outcome.Failed():
 		t.drop(try.Trace)
 	default:
-		t.add(f.Trace, n.to.base().id, causeTimeout, int64(try.At-f.At))
+		t.add(f.Trace, n.callee.id, causeTimeout, int64(try.At-f.At))
 		t.merge(f.Trace, try.Trace)
 	}
 }
@@ -150,7 +150,7 @@ func (n *calls) more(r flow.Ref, f *flow.Frame, how retry.Result) bool {
 	f.Waited, f.Work = int64(d), int64(how)
 	f.Mode = backingOff
 	if f.Trace != 0 && c.hedger == nil {
-		e.traces.add(f.Trace, n.to.base().id, causeBackoff, int64(d))
+		e.traces.add(f.Trace, n.callee.id, causeBackoff, int64(d))
 	}
 	e.kernel.Schedule(d, n.hid, tryAgain, uint64(r))
 	return true
@@ -234,11 +234,14 @@ func (n *calls) Handle(ev sim.Event) {
 	case deadlinePassed:
 		n.expired++
 		if f.Trace != 0 {
-			e.traces.add(f.Trace, n.to.base().id, causeTimeout, int64(e.now()-f.At))
+			e.traces.add(f.Trace, n.callee.id, causeTimeout, int64(e.now()-f.At))
 		}
 		n.end(r, f, flow.Timeout)
 	}
 }
+
+// Lapsed tells whether the call of an event is gone.
+func (n *calls) Lapsed(ev sim.Event) bool { return n.engine.flow.Get(flow.Ref(ev.Arg)) == nil }
 
 // hedgeNow sends a hedge that is due, if there is enough left for it.
 func (n *calls) hedgeNow(r flow.Ref, f *flow.Frame) {

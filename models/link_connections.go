@@ -74,17 +74,14 @@ func (l *link) granted(r flow.Ref, f *flow.Frame, p *pool, g grant, rtt time.Dur
 		l.attempts++
 		d := g.wait + p.transfer(g.conn, toCallee, now.Add(g.wait), l.request.Sample(&e.draw), rtt, &e.draw)
 		if f.Trace != 0 && d > 0 {
-			e.traces.add(f.Trace, l.to.base().id, causeNetwork, int64(d))
+			e.traces.add(f.Trace, l.callee.id, causeNetwork, int64(d))
 		}
 		l.ship(r, f, d)
 	}
 }
 
-// shipped returns by how much the bytes of an answer make it late.
+// shipped returns by how much the bytes of an answer make it late that has a connection.
 func (l *link) shipped(f *flow.Frame) time.Duration {
-	if f.Conn == 0 {
-		return 0
-	}
 	e := l.engine
 	rtt := l.travel(f, forAnswer)
 	return l.pool(f.From, f.Place).transfer(f.Conn-1, toCaller, e.now(), l.response.Sample(&e.draw), rtt, &e.draw)
@@ -115,7 +112,7 @@ func (l *link) serve(p *pool) {
 		_, f := e.flow.At(flow.Slot(r))
 		f.Mode = 0
 		if f.Trace != 0 {
-			e.traces.add(f.Trace, l.to.base().id, causeLimit, int64(e.now()-f.Since))
+			e.traces.add(f.Trace, l.callee.id, causeLimit, int64(e.now()-f.Since))
 		}
 		l.granted(r, f, p, g, rtt)
 	}

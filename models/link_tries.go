@@ -128,7 +128,7 @@ func (n *tries) dispatch(r flow.Ref, f *flow.Frame) {
 // waited charges the time since an instant to the limits of the caller.
 func (n *tries) waited(f *flow.Frame, since sim.Time) {
 	if d := n.engine.now() - since; d > 0 && f.Trace != 0 {
-		n.engine.traces.add(f.Trace, n.to.base().id, causeLimit, int64(d))
+		n.engine.traces.add(f.Trace, n.callee.id, causeLimit, int64(d))
 	}
 }
 
@@ -309,13 +309,16 @@ func (n *tries) Handle(ev sim.Event) {
 	default:
 		n.timeouts++
 		if f.Trace != 0 {
-			e.traces.add(f.Trace, n.to.base().id, causeTimeout, int64(n.spec.Timeout))
+			e.traces.add(f.Trace, n.callee.id, causeTimeout, int64(n.spec.Timeout))
 		}
 		n.leave(f)
 		n.done(r, f, flow.Timeout)
 		n.answer(r, f, flow.Timeout)
 	}
 }
+
+// Lapsed tells whether the try or attempt of an event is gone.
+func (n *tries) Lapsed(ev sim.Event) bool { return n.engine.flow.Get(flow.Ref(ev.Arg)) == nil }
 
 // callerDied drops the tries of an instance that went down.
 func (n *tries) callerDied(from int32) {

@@ -24,6 +24,7 @@ type meter struct {
 
 	inSystem stats.Gauge
 	queue    stats.Gauge
+	working  stats.Gauge // servers that are busy
 	capacity stats.Gauge // servers that exist
 	replicas stats.Gauge // instances that take calls
 	paid     stats.Gauge // instances that exist, booting and draining ones too
@@ -35,6 +36,46 @@ type meter struct {
 	service   stats.Histogram
 	residence stats.Histogram
 	lag       stats.Histogram
+
+	latest latest
+}
+
+// latest are completions on their way to the histograms, which take many at once with
+// less work. A wait of no length is only counted.
+type latest struct {
+	n, waited       int
+	wait            [atOnce]int64
+	spent, residing [atOnce]int64
+}
+
+const atOnce = 64
+
+// record counts a completion.
+func (m *meter) record(waited, spent, residence int64) {
+	m.completions++
+	m.waits += waited
+	m.waiters++
+	l := &m.latest
+	if waited > 0 {
+		m.delayed++
+		l.wait[l.waited&(atOnce-1)] = waited
+		l.waited++
+	}
+	l.spent[l.n&(atOnce-1)] = spent
+	l.residing[l.n&(atOnce-1)] = residence
+	if l.n++; l.n == atOnce {
+		m.flush()
+	}
+}
+
+// flush makes the histograms ready to be read.
+func (m *meter) flush() {
+	l := &m.latest
+	m.wait.RecordAll(l.wait[:l.waited])
+	m.wait.RecordZeros(uint64(l.n - l.waited))
+	m.service.RecordAll(l.spent[:l.n])
+	m.residence.RecordAll(l.residing[:l.n])
+	l.n, l.waited = 0, 0
 }
 
 // reset forgets the past at the end of the warm-up. Calls inside count as arrivals.
@@ -44,9 +85,10 @@ func (c *component) reset() {
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
 	c.abandoned, c.refused = 0, [refusals]uint64{}
 	c.hits, c.misses, c.bytes = 0, 0, 0
-	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places, &c.sockets} {
+	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.working, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places, &c.sockets} {
 		l.Reset(now)
 	}
+	c.flush()
 	for _, h := range []*stats.Histogram{&c.wait, &c.service, &c.residence, &c.lag} {
 		h.Reset()
 	}
@@ -58,9 +100,5 @@ func (c *component) reset() {
 
 // busy returns the integral of busy servers since the last reset, in server seconds.
 func (c *component) busy(now sim.Time) float64 {
-	sum := 0.0
-	for _, in := range c.insts {
-		sum += in.used.Integral(now)
-	}
-	return sum
+	return c.working.Integral(now)
 }

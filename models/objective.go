@@ -23,6 +23,11 @@ func (o *Objective) validate(c *Check) {
 		c.Errorf("", "%v", err)
 		return
 	}
+	g.validate(c)
+}
+
+// validate checks that what a goal names is there.
+func (g *goal) validate(c *Check) {
 	switch {
 	case g.subject == "cost":
 	case g.metric == reconnectMetric:
@@ -45,7 +50,7 @@ func (o *Objective) validate(c *Check) {
 		}
 	}
 	if g.over > 0 {
-		c.windows(&g)
+		c.windows(g)
 	}
 }
 

@@ -117,7 +117,7 @@ func (s *source) dial() {
 		l.opens, l.bound = i == connectFirst, i != connectFirst
 		s.links = append(s.links, l)
 		if l.again {
-			e.ops[s.ops[i]].apart = true
+			s.ops[i].apart = true
 		}
 	}
 	o.opens = s.links[connectFirst]

@@ -79,7 +79,7 @@ func (s *source) reload(r flow.Ref, f *flow.Frame) {
 	f.PC++
 	e := s.engine
 	if f.At >= e.measured {
-		e.ops[s.ops[f.Op]].reloads++
+		s.ops[f.Op].reloads++
 	}
 	now := e.now()
 	if f.Trace != 0 {

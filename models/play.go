@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"errors"
+	"time"
 
 	"headroom/sim"
 	"headroom/sim/stats"
@@ -17,6 +18,9 @@ type Options struct {
 	// Progress is called now and then from the goroutine of a replication, with its
 	// number, the simulated time it has reached and the events it has handled. May be nil.
 	Progress func(replication int, now sim.Time, events uint64)
+	// Again is called when a longer warm-up was found to be needed, before everything is
+	// played again with it. May be nil.
+	Again func(warmup time.Duration)
 }
 
 // Play plays all replications of a checked system and sums them up. When the context
@@ -38,8 +42,10 @@ func (s *System) Play(ctx context.Context, o Options) (*stats.Result, error) {
 }
 
 // Replication plays one replication alone and sums it up: its samples hold one value of
-// each metric, the same as at its place among the samples of [System.Play]. Progress is
-// called with its number. Replication panics when the system has problems.
+// each metric. One replication alone shows no warm-up, so with a warm-up of auto it takes a
+// tenth of the duration; where [System.Play] takes as much, the samples are the same as at
+// its place among those of it. Progress is called with its number. Replication panics when
+// the system has problems.
 func (s *System) Replication(ctx context.Context, number int, progress func(replication int, now sim.Time, events uint64)) (*stats.Result, error) {
 	done, err := study.Replicate(ctx, 1, 1, func(ctx context.Context, _ int) (*measures, error) {
 		return s.replicate(ctx, number, progress)
@@ -47,7 +53,7 @@ func (s *System) Replication(ctx context.Context, number int, progress func(repl
 	if err != nil {
 		return nil, err
 	}
-	return s.summary(done), nil
+	return s.summary(done, false), nil
 }
 
 // replicate plays one replication.

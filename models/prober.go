@@ -118,7 +118,7 @@ func (n *probes) begin(from, i int32) {
 	e := n.engine
 	c := n.callers[from].rotation.checks
 	callerGone := n.from != nil && n.from.insts[from].life == gone
-	if life := n.to.base().insts[i].life; life != running && life != down || callerGone {
+	if life := n.callee.insts[i].life; life != running && life != down || callerGone {
 		c.probing[i] = false
 		return
 	}
@@ -133,7 +133,7 @@ func (n *probes) begin(from, i int32) {
 // call of the operation that the link calls.
 func (n *probes) arrived(r flow.Ref, f *flow.Frame) {
 	e := n.engine
-	in := n.to.base().insts[f.Slot]
+	in := n.callee.insts[f.Slot]
 	plan := &n.callers[f.Place].rotation.checks.plan
 	if in.life != running {
 		n.reply(r, f, health.Silent)
@@ -145,14 +145,14 @@ func (n *probes) arrived(r flow.Ref, f *flow.Frame) {
 	}
 	ref, a := e.flow.New()
 	a.Key, a.Data, a.Parent = f.Key, sim.Mix(f.Key, forData), r
-	a.Node, a.Op, a.Place, a.From = n.to.base().id, int16(n.op), f.Slot, f.Place
+	a.Node, a.Op, a.Place, a.From = n.callee.id, int16(n.op), f.Slot, f.Place
 	if plan.Deep {
 		a.Link = n.number
 		e.flow.Call(ref, a, 0)
 		return
 	}
 	a.Link, a.Phase, a.At, a.Work = noLink, flow.Inside, e.now(), int64(plan.Cost)
-	n.to.base().seize(ref, a, in)
+	n.callee.seize(ref, a, in)
 }
 
 // reply lets the answer of a probe cross the link.
@@ -166,7 +166,7 @@ func (n *probes) end(r flow.Ref, f *flow.Frame, how health.Probe) {
 	c := n.callers[f.Place].rotation.checks
 	i := f.Slot
 	n.engine.flow.Drop(r)
-	if life := n.to.base().insts[i].life; life == running || life == down {
+	if life := n.callee.insts[i].life; life == running || life == down {
 		c.answered(i, how)
 		return
 	}

@@ -26,6 +26,7 @@ const (
 // since no jump leads to the first instruction.
 type instruction struct {
 	code    opcode
+	salt    sim.Salt     // of the draws
 	time    dist.Sampler // opCPU, opWait; the number of rounds of opEach
 	link    *link        // opCall, opEach without programs per round
 	p       float64      // opChance
@@ -53,6 +54,7 @@ func (c *compiler) program(steps []Step, operation string) int32 {
 func (c *compiler) here() int32 { return int32(len(c.code)) }
 
 func (c *compiler) emit(i instruction) int32 {
+	i.salt = sim.NewSalt(uint64(c.here()))
 	c.code = append(c.code, i)
 	return c.here() - 1
 }
@@ -160,8 +162,8 @@ func (n *service) link(kind, target, operation string, s *Step) *link {
 	return n.engine.newLink(kind, n.name+"->"+to.base().name, &n.component, to, op, s.Policy, s.Link)
 }
 
-// place returns the random stream of an instruction of a frame.
-func place(key uint64, pc int32) sim.Stream { return sim.NewStream(sim.Mix(key, uint64(pc))) }
+// draws returns the random stream of an instruction for a frame.
+func (i *instruction) draws(key uint64) sim.Stream { return sim.NewStream(i.salt.Mix(key)) }
 
 // consumption names the operation that works on the messages of a queue.
 func consumption(queue string) string { return "consume " + strconv.Quote(queue) }

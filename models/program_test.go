@@ -1,6 +1,7 @@
 package models
 
 import (
+	"headroom/sim"
 	"math"
 	"testing"
 
@@ -246,7 +247,7 @@ func TestPartsOfAForkUseTheCoresOfTheirReplica(t *testing.T) {
 }
 
 func TestAStreamPerPlace(t *testing.T) {
-	a, b := place(7, 3), place(7, 4)
+	a, b := sim.NewStream(sim.NewSalt(3).Mix(7)), sim.NewStream(sim.NewSalt(4).Mix(7))
 	if a.Uint64() == b.Uint64() {
 		t.Error("two instructions draw the same")
 	}

@@ -189,7 +189,8 @@ func (n *queue) Return(r flow.Ref, f, child *flow.Frame) {
 	e := n.engine
 	e.answered(child)
 	g := n.groups[f.Op]
-	n.insts[0].used.Add(e.now(), -1)
+	n.insts[0].used.Dec(e.now())
+	n.working.Dec(e.now())
 	p := &g.parts[f.Slot]
 	p.busy = false
 	g.members[child.Place].working--
@@ -207,7 +208,7 @@ func (n *queue) Return(r flow.Ref, f, child *flow.Frame) {
 // consumed ends a message that all groups have worked on.
 func (n *queue) consumed(r flow.Ref, m *flow.Frame) {
 	now := n.engine.now()
-	n.inSystem.Add(now, -1)
+	n.inSystem.Dec(now)
 	n.insts[0].inside--
 	n.completions++
 	n.residence.Record(int64(now - m.At))

@@ -168,6 +168,9 @@ func (t *track) sample(now sim.Time, seconds float64) {
 
 // gateLimit is the mean limit of the requests inside an instance, where there is one.
 func (c *component) gateLimit(now sim.Time) float64 {
+	if len(c.insts) == 0 || c.insts[0].gate == nil {
+		return nothing // all have one or none
+	}
 	sum, n := 0.0, 0.0
 	for _, in := range c.insts {
 		if in.gate != nil && in.life == running {

@@ -73,7 +73,9 @@ type service struct {
 	code    []instruction
 	starts  []int32 // of the programs: operations, then consumptions
 	threads bool    // a place is held from arrival to reply
+	open    bool    // nothing keeps requests out
 	scaler  *scaler
+	unused  int          // below it no number of a replica is free
 	joined  []*consumers // queues that this service consumes
 	guests  []*online    // people who hold connections
 }
@@ -97,6 +99,7 @@ func (s *Service) build(b *builder, name string) node {
 	n.init(b, n, name, "services")
 	n.lieIn(s.Zones)
 	n.lifo, n.patient, n.discard = s.Discipline == "lifo", s.DropAfter.Std(), n.expel
+	n.open = !s.Queue.Set && !s.Shed.Enabled() && !s.ConcurrencyLimit.Enabled()
 	replicas := s.initial()
 	n.addInstances(replicas, s.cores())
 	for _, in := range n.insts {
@@ -176,18 +179,18 @@ func (n *service) Arrive(r flow.Ref, f *flow.Frame) {
 	}
 	f.PC = n.starts[f.Op]
 	if !n.threads {
-		if n.admit(r, f, in, in.busy, in.servers, &in.waiting, in.shedCores) {
+		if n.open || n.admit(r, f, in, in.busy, in.servers, &in.waiting, in.shedCores) {
 			n.run(r, f)
 		}
 		return
 	}
 	p := &in.places
-	if !n.admit(r, f, in, p.used, p.limit, &p.waiting, in.shedPlaces) {
+	if !n.open && !n.admit(r, f, in, p.used, p.limit, &p.waiting, in.shedPlaces) {
 		return
 	}
 	if p.used < p.limit {
 		p.used++
-		n.held.Add(n.engine.now(), 1)
+		n.held.Inc(n.engine.now())
 		n.run(r, f)
 		return
 	}
@@ -245,7 +248,7 @@ func (n *service) run(r flow.Ref, f *flow.Frame) {
 			n.finish(r, f, flow.OK)
 			return
 		case opCPU:
-			s := place(f.Key, f.PC)
+			s := i.draws(f.Key)
 			f.Work = int64(i.time.Duration(&s))
 			f.PC++
 			n.seize(r, f, n.insts[f.Place])
@@ -254,19 +257,19 @@ func (n *service) run(r flow.Ref, f *flow.Frame) {
 			n.pause(r, f, i)
 			return
 		case opCall:
-			i.link.call(r, f, sim.Mix(f.Key, uint64(f.PC)), f.Data, 0)
+			i.link.call(r, f, i.salt.Mix(f.Key), f.Data, 0)
 			return
 		case opEach, opFork:
 			if !n.spread(r, f, i) {
 				return
 			}
 		case opChance:
-			s := place(f.Key, f.PC)
+			s := i.draws(f.Key)
 			if f.PC++; s.Float64() >= i.p {
 				f.PC = i.next
 			}
 		case opChoose:
-			s := place(f.Key, f.PC)
+			s := i.draws(f.Key)
 			u, k := s.Float64()*i.share[len(i.share)-1], 0
 			for u >= i.share[k] {
 				k++
@@ -280,7 +283,7 @@ func (n *service) run(r flow.Ref, f *flow.Frame) {
 
 // pause passes time without a core.
 func (n *service) pause(r flow.Ref, f *flow.Frame, i *instruction) {
-	s := place(f.Key, f.PC)
+	s := i.draws(f.Key)
 	d := i.time.Duration(&s)
 	if slow := n.insts[f.Place].slow; slow != 1 {
 		d = time.Duration(float64(d) * slow)
@@ -296,7 +299,7 @@ func (n *service) pause(r flow.Ref, f *flow.Frame, i *instruction) {
 // the program goes on.
 func (n *service) spread(r flow.Ref, f *flow.Frame, i *instruction) bool {
 	rounds := len(i.targets)
-	key := sim.Mix(f.Key, uint64(f.PC))
+	key := i.salt.Mix(f.Key)
 	if i.code == opEach {
 		s := sim.NewStream(key)
 		rounds = int(i.time.Sample(&s) + 0.5)
@@ -399,7 +402,9 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 		return
 	}
 	in := n.insts[f.Place]
-	n.ungate(f, in, o)
+	if f.Flags&flow.Gated != 0 {
+		n.ungate(f, in, o)
+	}
 	n.leave(r, f, o)
 	if n.threads {
 		n.vacate(in)
@@ -413,7 +418,9 @@ func (n *service) finish(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 // waited for a place has none to give back.
 func (n *service) expel(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	if f.Link != noLink && n.threads && f.PC == n.starts[f.Op] {
-		n.ungate(f, n.insts[f.Place], o)
+		if f.Flags&flow.Gated != 0 {
+			n.ungate(f, n.insts[f.Place], o)
+		}
 		n.leave(r, f, o)
 		return
 	}
@@ -422,11 +429,9 @@ func (n *service) expel(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 
 // ungate ends a request's place under the limit of concurrency.
 func (n *service) ungate(f *flow.Frame, in *instance, o flow.Outcome) {
-	if f.Flags&flow.Gated != 0 {
-		f.Flags &^= flow.Gated
-		now := n.engine.now()
-		in.gate.Leave(now, now.Sub(f.At), endingOf(o))
-	}
+	f.Flags &^= flow.Gated
+	now := n.engine.now()
+	in.gate.Leave(now, now.Sub(f.At), endingOf(o))
 }
 
 // vacate gives a place to the next request that waits for one.
@@ -437,7 +442,7 @@ func (n *service) vacate(in *instance) {
 		return
 	}
 	p.used--
-	n.held.Add(n.engine.now(), -1)
+	n.held.Dec(n.engine.now())
 }
 
 // Handle takes the events of frames and of the autoscaler.

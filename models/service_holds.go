@@ -115,7 +115,7 @@ func (n *service) closeAll(in *instance) {
 // by what is outstanding goes by them.
 func (l *link) hold(place, n int32) {
 	v := &l.caller(0).view
-	for len(v.Outstanding) < len(l.to.base().insts) {
+	for len(v.Outstanding) < len(l.callee.insts) {
 		v.Outstanding = append(v.Outstanding, 0)
 	}
 	v.Outstanding[place] += n

@@ -33,7 +33,7 @@ func (d *Diurnal) phase(t sim.Time) float64 {
 
 // Rate at an instant.
 func (d *Diurnal) Rate(t sim.Time) float64 {
-	mean, amplitude := float64(d.High+d.Low)/2, float64(d.High-d.Low)/2
+	mean, amplitude := float64(float64(d.High+d.Low)/2), float64(d.High-d.Low)/2
 	return max(0, mean+float64(amplitude*cosTurn(d.phase(t))))
 }
 

@@ -62,7 +62,7 @@ func (f *FlashCrowd) Cumulative(t sim.Time) float64 {
 			g := f.growth() / rise
 			sum += float64(base * x * (expm1Over(float64(g*x)) - 1))
 		} else {
-			sum += over * x * x / rise / 2
+			sum += float64(over * x * x / rise / 2)
 		}
 	}
 	if x := min(u.Seconds()-rise, hold); x > 0 {

@@ -91,7 +91,7 @@ func (s *Seasonal) lowest() float64 {
 			lo += third
 		}
 	}
-	return min(at(float64(best)/grid), at((lo+hi)/2))
+	return min(at(float64(best)/grid), at(float64((lo+hi)/2)))
 }
 
 func (s *Seasonal) compile(sim.Time) curve {
@@ -124,7 +124,7 @@ func (d *seasons) Rate(t sim.Time) float64 {
 
 func (d *seasons) Cumulative(t sim.Time) float64 {
 	x := t.Seconds() / d.period
-	return d.mean * (t.Seconds() + float64(d.period*(d.day.sum(x)+d.half.sum(2*x)/2)))
+	return d.mean * (t.Seconds() + float64(d.period*(d.day.sum(x)+float64(d.half.sum(2*x)/2))))
 }
 
 // wave is a sum of sines of one length, each with a size and the turns after which it is

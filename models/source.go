@@ -22,32 +22,13 @@ type source struct {
 	count    uint64   // arrivals so far
 	sent     uint64   // requests so far
 	share    []float64
-	ops      []int32 // of the engine, by position in the mix
-	links    []*link // by position in the mix
-	crowd    *crowd  // of a closed model
-	visits   *visits // of sessions
-	online   *online // people with connections
+	ops      []*operation // by position in the mix
+	links    []*link      // by position in the mix
+	crowd    *crowd       // of a closed model
+	visits   *visits      // of sessions
+	online   *online      // people with connections
 	patience *patience
 	tenants  tenancy
-}
-
-// operation is what clients saw of one operation, over all sources.
-type operation struct {
-	name     string
-	offered  uint64
-	ok       uint64
-	timeout  uint64
-	rejected uint64
-	errors   uint64
-	left     uint64 // abandoned by the person who waited
-	reloads  uint64
-	latency  stats.Histogram
-	service  stats.Histogram // of the last attempt alone, where that can differ
-	apart    bool
-	windows  *stats.Windows   // for the series
-	goals    []goal           // objectives over windows
-	judged   []*stats.Windows // the windows of each
-	blame    blame
 }
 
 const arrival = ownEvents // a request is sent now
@@ -92,7 +73,7 @@ func (s *source) wire() {
 		to, op := s.engine.target(s.spec.To, m.Name)
 		s.links = append(s.links, s.engine.newLink("call", s.name+"->"+to.base().name, nil, to, op, s.spec.Policy, s.spec.Link))
 		if l := s.links[len(s.links)-1]; l.again || s.patience != nil {
-			s.engine.ops[s.ops[len(s.links)-1]].apart = true
+			s.ops[len(s.links)-1].apart = true
 		}
 	}
 	if s.spec.Model == "closed" {
@@ -126,15 +107,15 @@ func (e *engine) openWindows() {
 	}
 }
 
-// operation returns the number of a client operation, making it if need be.
-func (b *builder) operation(name string) int32 {
-	for i, o := range b.ops {
+// operation returns a client operation, making it if need be.
+func (b *builder) operation(name string) *operation {
+	for _, o := range b.ops {
 		if o.name == name {
-			return int32(i)
+			return o
 		}
 	}
 	b.ops = append(b.ops, &operation{name: name})
-	return int32(len(b.ops) - 1)
+	return b.ops[len(b.ops)-1]
 }
 
 // target resolves the target text of a checked scenario: "x.op", or "x" for the
@@ -192,6 +173,11 @@ func (s *source) Handle(ev sim.Event) {
 	}
 }
 
+// Lapsed tells whether the request of an event is gone.
+func (s *source) Lapsed(ev sim.Event) bool {
+	return s.online == nil && ev.Kind != arrival && s.engine.flow.Get(flow.Ref(ev.Arg)) == nil
+}
+
 // reset forgets what the warm-up measured.
 func (s *source) reset() {
 	s.component.reset()
@@ -243,7 +229,10 @@ func (s *source) request(key uint64, which int32, session flow.Ref, client int32
 	r, f := e.flow.New()
 	f.Key, f.Slot, f.Source, f.Parent = key, client, s.number, session
 	f.Data = sim.Mix(f.Key, forData)
-	f.Tenant = s.tenants.of(s.who(key, session, client))
+	f.Tenant = s.tenants.first
+	if s.tenants.count > 0 {
+		f.Tenant = s.tenants.of(s.who(key, session, client))
+	}
 	f.Node, f.Phase, f.Link = s.id, flow.Inside, noLink
 	f.At = e.now()
 	f.Since = f.At
@@ -252,17 +241,12 @@ func (s *source) request(key uint64, which int32, session flow.Ref, client int32
 	if s.online != nil {
 		s.online.seat(f)
 	}
-	s.inSystem.Add(f.At, 1)
-	op := e.ops[s.ops[which]]
-	if f.At >= e.measured {
-		op.offered++
-	}
-	op.windows.Offered(f.At)
-	for _, w := range op.judged {
-		w.Offered(f.At)
-	}
+	s.inSystem.Inc(f.At)
+	s.ops[which].begin(f.At, f.At >= e.measured)
 	s.sent++
-	f.Trace = e.traces.begin(s.sent)
+	if s.sent%sampleEvery == 0 {
+		f.Trace = e.traces.take()
+	}
 	if s.patience != nil {
 		s.watch(r, f)
 	}
@@ -292,11 +276,17 @@ func (s *source) Return(r flow.Ref, f, child *flow.Frame) {
 		return
 	}
 	e.answered(child)
-	e.traces.merge(f.Trace, child.Trace)
+	if child.Trace != 0 {
+		e.traces.merge(f.Trace, child.Trace)
+	}
 	if s.online != nil {
 		f.Place = child.Place
 	}
-	s.over(r, f, child.Outcome, e.serviceOf(f, child))
+	service := int64(0)
+	if s.ops[f.Op].apart {
+		service = e.serviceOf(f, child)
+	}
+	s.over(r, f, child.Outcome, service)
 }
 
 // serviceOf is how long the attempt took that was answered in the end, alone.
@@ -314,8 +304,8 @@ func (e *engine) serviceOf(f, child *flow.Frame) int64 {
 func (s *source) over(r flow.Ref, f *flow.Frame, o flow.Outcome, service int64) {
 	e := s.engine
 	now := e.now()
-	s.inSystem.Add(now, -1)
-	op := e.ops[s.ops[f.Op]]
+	s.inSystem.Dec(now)
+	op := s.ops[f.Op]
 	took := int64(now - f.At)
 	op.end(o, f.At, took, service, f.At >= e.measured)
 	if f.Trace != 0 {
@@ -333,40 +323,6 @@ func (s *source) over(r flow.Ref, f *flow.Frame, o flow.Outcome, service int64) 
 		s.online.over(f, o)
 	}
 	e.flow.Drop(r)
-}
-
-// end counts the end of a request that was meant to be sent at the given instant.
-func (o *operation) end(how flow.Outcome, sent sim.Time, took, service int64, measured bool) {
-	if how.Failed() {
-		o.windows.Failed(sent)
-		for _, w := range o.judged {
-			w.Failed(sent)
-		}
-	} else {
-		o.windows.OK(sent, took)
-		for _, w := range o.judged {
-			w.OK(sent, took)
-		}
-	}
-	if !measured {
-		return
-	}
-	switch how {
-	case flow.Timeout:
-		o.timeout++
-	case flow.Rejected:
-		o.rejected++
-	case flow.Error, flow.Unreachable:
-		o.errors++
-	case flow.Cancelled:
-		o.left++
-	default:
-		o.ok++
-		o.latency.Record(took)
-		if o.apart {
-			o.service.Record(service)
-		}
-	}
 }
 
 // Arrive is never called: nothing calls clients.

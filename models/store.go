@@ -12,6 +12,7 @@ type store struct {
 	capacity int64
 	ttl      time.Duration // 0 means for ever
 	rule     string        // lru, allkeys-lru or noeviction
+	sample   *keySample    // of the keys; nil: all are followed
 
 	used    int64
 	index   keyMap
@@ -97,8 +98,14 @@ func (s *store) delete(key uint64) {
 	}
 }
 
+// takes tells whether an entry of a size can be stored.
+func (s *store) takes(size int64) bool {
+	return size <= s.capacity && (s.rule != "noeviction" || s.used+size <= s.capacity)
+}
+
 // flush forgets everything.
 func (s *store) flush() {
+	s.sample.forget()
 	s.entries = s.entries[:0]
 	s.index.clear()
 	s.used, s.first, s.last, s.pooled = 0, -1, -1, 0
@@ -110,7 +117,7 @@ func (s *store) victim() int32 {
 		return s.first
 	}
 	for range evictionSamples {
-		e := &s.entries[s.draws.IntN(len(s.entries))]
+		e := &s.entries[s.any()]
 		s.offer(candidate{e.key, e.touched})
 	}
 	for s.pooled > 0 {
@@ -120,7 +127,16 @@ func (s *store) victim() int32 {
 			return i
 		}
 	}
-	return int32(s.draws.IntN(len(s.entries)))
+	return s.any()
+}
+
+// any draws an entry: each as often as the entries that it stands for would be.
+func (s *store) any() int32 {
+	i := int32(s.draws.IntN(len(s.entries)))
+	for s.sample != nil && s.sample.follows(s.entries[i].key) == 1 && s.draws.Float64()*float64(s.sample.weight) >= 1 {
+		i = int32(s.draws.IntN(len(s.entries)))
+	}
+	return i
 }
 
 // offer puts a candidate into the pool in order of age, the oldest last; a full pool

@@ -4,8 +4,9 @@ import (
 	"headroom/sim/stats"
 )
 
-// summary makes the result of the finished replications.
-func (s *System) summary(done []*measures) *stats.Result {
+// summary makes the result of the finished replications. A single steady one gets intervals
+// from batches if wanted.
+func (s *System) summary(done []*measures, batches bool) *stats.Result {
 	r := s.Topology()
 	r.Scenario.Replications = len(done)
 	for _, m := range done {
@@ -32,6 +33,7 @@ func (s *System) summary(done []*measures) *stats.Result {
 	r.Samples = s.summarizeSamples(done)
 	r.Timeline = s.happenings(done[0])
 	r.Unstable = unstable(done)
+	r.Analysis = s.analyse(done, r, batches)
 	for _, o := range s.Objectives {
 		r.Objectives = append(r.Objectives, s.judge(o.Name, &o.Value, done, r))
 	}
@@ -77,7 +79,10 @@ func latency(histograms []*stats.Histogram) stats.Latency {
 		}))
 	}
 	quantile := func(p float64) *stats.Estimate {
-		return of(all.Quantile(p), func(h *stats.Histogram) float64 { return h.Quantile(p) })
+		if len(histograms) == 1 {
+			return &stats.Estimate{Value: all.Quantile(p)}
+		}
+		return stats.ReplicatedQuantile(&all, histograms, p)
 	}
 	return stats.Latency{
 		Mean: of(all.Mean(), (*stats.Histogram).Mean), SD: of(all.SD(), (*stats.Histogram).SD),
@@ -87,14 +92,15 @@ func latency(histograms []*stats.Histogram) stats.Latency {
 }
 
 func summarizeOperation(done []*measures, i int) *stats.Operation {
-	ops := make([]*operation, len(done))
+	ok, ended := make([]uint64, len(done)), make([]uint64, len(done))
 	histograms := make([]*stats.Histogram, len(done))
 	services := make([]*stats.Histogram, len(done))
 	r := &stats.Operation{}
 	seconds := 0.0
 	for k, m := range done {
 		o := m.ops[i]
-		ops[k], histograms[k], services[k] = o, &o.latency, &o.latency
+		ok[k], ended[k] = o.ok, o.ok+o.failed()
+		histograms[k], services[k] = &o.latency, &o.latency
 		if o.apart {
 			services[k] = &o.service
 		}
@@ -109,9 +115,7 @@ func summarizeOperation(done []*measures, i int) *stats.Operation {
 	}
 	r.Failed = r.Failures.Timeout + r.Failures.Rejected + r.Failures.Error + r.Failures.Abandoned
 	r.InFlight = r.Offered - r.OK - r.Failed
-	if r.OK+r.Failed > 0 {
-		r.Success = stats.EstimateOf(ratio(float64(r.OK), float64(r.OK+r.Failed)), each(ops, (*operation).success))
-	}
+	r.Success = stats.Proportion(ok, ended)
 	r.Rate, r.OKRate = float64(r.Offered)/seconds, float64(r.OK)/seconds
 	r.Latency = latency(histograms)
 	r.Service = latency(services)
@@ -196,10 +200,15 @@ func (s *System) summarizeComponent(done []*measures, i int) *stats.Component {
 	r.Service = histograms(func(m *meter) *stats.Histogram { return &m.service })
 	r.Residence = histograms(func(m *meter) *stats.Histogram { return &m.residence })
 	r.Lag = histograms(func(m *meter) *stats.Histogram { return &m.lag })
-	r.DelayedShare = mean(parts, func(p *partMeasures) float64 {
-		return ratio(float64(p.meter.delayed), float64(p.meter.completions))
-	})
-	r.HitRatio = mean(parts, func(p *partMeasures) float64 { return p.meter.hitRatio() })
+	r.DelayedShare = stats.Ratio(
+		each(parts, func(p *partMeasures) float64 { return float64(p.meter.delayed) }),
+		each(parts, func(p *partMeasures) float64 { return float64(p.meter.completions) }),
+	)
+	hits, reads := make([]uint64, len(parts)), make([]uint64, len(parts))
+	for k, p := range parts {
+		hits[k], reads[k] = p.meter.hits, p.meter.hits+p.meter.misses
+	}
+	r.HitRatio = stats.Proportion(hits, reads)
 	r.Utilization = windowLevel(parts, lineUtilization, func(p *partMeasures) float64 { return p.utilization })
 	r.Places = mean(parts, func(p *partMeasures) float64 { return p.places })
 	r.InSystem = stateLevel(parts, lineInSystem, func(m *meter) *stats.Gauge { return &m.inSystem }, func(p *partMeasures) float64 { return p.inSystem })

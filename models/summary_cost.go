@@ -40,7 +40,7 @@ func (s *System) summarizeCost(done []*measures) stats.Cost {
 		}
 	}
 	r.PerMonth = mean(done, func(m *measures) float64 { return m.cost() * month })
-	r.Per1kOK = mean(done, (*measures).costPer1kOK)
+	r.Per1kOK = stats.Ratio(each(done, func(m *measures) float64 { return 1000 * m.cost() }), each(done, (*measures).answered))
 	return r
 }
 
@@ -54,12 +54,15 @@ func (m *measures) cost() float64 {
 }
 
 // costPer1kOK is what a thousand ok requests of a replication cost, or nothing without any.
-func (m *measures) costPer1kOK() float64 {
+func (m *measures) costPer1kOK() float64 { return ratio(1000*m.cost(), m.answered()) }
+
+// answered is the number of ok requests of all operations.
+func (m *measures) answered() float64 {
 	ok := 0.0
 	for _, o := range m.ops {
 		ok += float64(o.ok)
 	}
-	return ratio(1000*m.cost(), ok)
+	return ok
 }
 
 func (s *System) costAssumptions(done []*measures) []string {

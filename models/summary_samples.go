@@ -86,28 +86,27 @@ func (s *System) sampleObjective(a *sampler, objective string) {
 		return
 	}
 	a.add(subject, metric, g.unit, func(m *measures) float64 {
-		if e := s.value(&g, []*measures{m}, s.summaryFor(&g, m)); e != nil {
+		if e := s.value(&g, []*measures{m}, s.summaryFor(&g, []*measures{m})); e != nil {
 			return e.Value
 		}
 		return nothing
 	})
 }
 
-// summaryFor sums up as much of one replication as a goal needs.
-func (s *System) summaryFor(g *goal, m *measures) *stats.Result {
-	one := []*measures{m}
+// summaryFor sums up as much of some replications as a goal needs.
+func (s *System) summaryFor(g *goal, some []*measures) *stats.Result {
 	r := &stats.Result{}
 	switch {
 	case g.subject == "cost":
-		r.Cost = s.summarizeCost(one)
+		r.Cost = s.summarizeCost(some)
 	case g.part != "":
-		for i, p := range m.parts {
+		for i, p := range some[0].parts {
 			if p.component.name == g.subject && p.component.kind.Name != "traffic" {
-				r.Components.Add(g.subject, s.summarizeComponent(one, i))
+				r.Components.Add(g.subject, s.summarizeComponent(some, i))
 			}
 		}
 	case g.over == 0:
-		r.Operations.Add(g.subject, summarizeOperation(one, operationNumber(one, g.subject)))
+		r.Operations.Add(g.subject, summarizeOperation(some, operationNumber(some, g.subject)))
 	}
 	return r
 }

@@ -22,7 +22,6 @@ func TestSamplesAgreeWithTheResult(t *testing.T) {
 		{"component/db", "utilization.mean", "ratio", db.Utilization.Mean.Value},
 		{"component/db", "queue.mean", "count", db.Queue.Mean.Value},
 		{"cost", "per_month", "usd_per_month", r.Cost.PerMonth.Value},
-		{"cost", "per_1k_ok", "usd_per_1k_ok", r.Cost.Per1kOK.Value},
 		{"cost", "per_hour", "usd_per_hour", r.Cost.PerHour},
 	}
 	for _, tt := range tests {

@@ -31,9 +31,9 @@ func summarizeSeries(done []*measures) *stats.Series {
 		perSecond := 1 / (s.Width * float64(len(done)))
 		subject := "operation/" + o.name
 		for k := range total {
-			total[k][0] += float64(w.At(k).Offered) * perSecond
-			total[k][1] += float64(w.At(k).OK) * perSecond
-			total[k][2] += float64(w.At(k).Failed) * perSecond
+			total[k][0] += float64(float64(w.At(k).Offered) * perSecond)
+			total[k][1] += float64(float64(w.At(k).OK) * perSecond)
+			total[k][2] += float64(float64(w.At(k).Failed) * perSecond)
 		}
 		add(subject, "rate", func(k int) float64 { return float64(w.At(k).Offered) * perSecond })
 		add(subject, "ok", func(k int) float64 { return float64(w.At(k).OK) * perSecond })

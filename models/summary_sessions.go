@@ -14,22 +14,18 @@ func summarizeSessions(done []*measures) stats.Ordered[*stats.Sessions] {
 	var list stats.Ordered[*stats.Sessions]
 	for i, first := range done[0].visits {
 		r := &stats.Sessions{}
-		var requests []float64
+		var requests, ended []float64
 		var lengths []*stats.Histogram
-		var asked uint64
 		for _, m := range done {
 			v := m.visits[i].visits
 			r.Begun += v.begun
 			r.Ended += v.ended
 			r.Left += v.left
-			asked += v.requests
-			requests = append(requests, ratio(float64(v.requests), float64(v.ended)))
+			requests, ended = append(requests, float64(v.requests)), append(ended, float64(v.ended))
 			lengths = append(lengths, &v.length)
 		}
 		r.Present = mean(done, func(m *measures) float64 { return m.visits[i].present })
-		if r.Ended > 0 {
-			r.Requests = stats.EstimateOf(float64(asked)/float64(r.Ended), requests)
-		}
+		r.Requests = stats.Ratio(requests, ended)
 		r.Length = latency(lengths)
 		list.Add(first.name, r)
 	}

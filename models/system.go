@@ -59,8 +59,9 @@ type Spec interface {
 type Run struct {
 	// Duration is simulated time, the warm-up included. Must be positive.
 	Duration unit.Duration `yaml:"duration" default:"10m"`
-	// Warmup is the part at the start that is played and not measured. The default is a
-	// tenth of the duration.
+	// Warmup is the part at the start that is played and not measured. auto is a tenth of the
+	// duration, and more where nothing in the scenario changes with time and the system is
+	// found to settle later.
 	Warmup WarmUp `yaml:"warmup" default:"auto"`
 	// Seed of the random streams. The same seed gives the same numbers.
 	Seed uint64 `yaml:"seed" default:"1"`

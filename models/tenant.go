@@ -55,11 +55,8 @@ func (s *System) tenancy(of *Traffic) tenancy {
 	return tenancy{}
 }
 
-// of returns the tenant of whoever has a key.
+// of draws the tenant of whoever has a key, from several.
 func (y *tenancy) of(key uint64) uint32 {
-	if y.count == 0 {
-		return y.first
-	}
 	s := sim.NewStream(sim.Mix(key, forTenant))
 	return y.first + uint32(y.ranks.Rank(&s))
 }

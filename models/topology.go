@@ -85,7 +85,7 @@ func (s *System) notModelled() []string {
 			break
 		}
 	}
-	return list
+	return append(list, s.approximated()...)
 }
 
 func (*Traffic) leavesOut() []string {

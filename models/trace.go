@@ -20,11 +20,25 @@ var causeNames = [causes]string{"service", "wait", "network", "backoff", "timeou
 const sampleEvery = 16
 
 // tracer follows every 16th request along its critical path: where work forks, only the
-// part that answers last counts, so that the parts of a request sum to its latency.
+// part that answers last counts, so that the parts of a request sum to its latency. A
+// trace is a list of charges, so that it costs what happened to the request, however many
+// components there are.
 type tracer struct {
-	width int
-	cells []int64 // width per trace; the first trace is none
-	free  []int32
+	width   int      // of the sums: causes of all components
+	traces  []trace  // the first is none
+	charges []charge // the first is none
+	free    int32    // list of free traces, by first
+	spare   int32    // list of free charges
+}
+
+// trace is a list of charges.
+type trace struct{ first, last int32 }
+
+// charge is time of a component and a cause.
+type charge struct {
+	ns   int64
+	to   int32 // component * causes + cause
+	next int32
 }
 
 func (t *tracer) init(e *engine) {
@@ -33,15 +47,7 @@ func (t *tracer) init(e *engine) {
 		t.width = max(t.width, int(n.base().id)+1)
 	}
 	t.width *= causes
-	t.cells = make([]int64, t.width)
-}
-
-// begin starts the trace of a request, if it is one of those that are followed.
-func (t *tracer) begin(n uint64) int32 {
-	if n%sampleEvery != 0 {
-		return 0
-	}
-	return t.take()
+	t.traces, t.charges = make([]trace, 1), make([]charge, 1)
 }
 
 // child starts the trace of a part of a traced whole.
@@ -52,22 +58,38 @@ func (t *tracer) child(parent int32) int32 {
 	return t.take()
 }
 
+// take starts a trace.
 func (t *tracer) take() int32 {
-	if n := len(t.free); n > 0 {
-		id := t.free[n-1]
-		t.free = t.free[:n-1]
-		clear(t.row(id))
-		return id
+	id := t.free
+	if id == 0 {
+		t.traces = append(t.traces, trace{})
+		return int32(len(t.traces)) - 1
 	}
-	t.cells = append(t.cells, make([]int64, t.width)...)
-	return int32(len(t.cells)/t.width) - 1
+	t.free = t.traces[id].first
+	t.traces[id] = trace{}
+	return id
 }
-
-func (t *tracer) row(id int32) []int64 { return t.cells[int(id)*t.width : int(id+1)*t.width] }
 
 // add charges a component with time.
 func (t *tracer) add(id, component int32, cause int, ns int64) {
-	t.cells[int(id)*t.width+int(component)*causes+cause] += ns
+	to := component*causes + int32(cause)
+	l := &t.traces[id]
+	if l.first != 0 && t.charges[l.first].to == to {
+		t.charges[l.first].ns += ns
+		return
+	}
+	at := t.spare
+	if at == 0 {
+		t.charges = append(t.charges, charge{})
+		at = int32(len(t.charges)) - 1
+	} else {
+		t.spare = t.charges[at].next
+	}
+	t.charges[at] = charge{ns: ns, to: to, next: l.first}
+	if l.last == 0 {
+		l.last = at
+	}
+	l.first = at
 }
 
 // merge adds a part to the whole and ends the part.
@@ -76,18 +98,30 @@ func (t *tracer) merge(whole, part int32) {
 		t.drop(part)
 		return
 	}
-	into, from := t.row(whole), t.row(part)
-	for i, ns := range from {
-		into[i] += ns
+	into, from := &t.traces[whole], t.traces[part]
+	if from.first != 0 {
+		t.charges[from.last].next = into.first
+		if into.last == 0 {
+			into.last = from.last
+		}
+		into.first = from.first
 	}
+	t.traces[part] = trace{}
 	t.drop(part)
 }
 
 // drop ends a trace without charging anybody.
 func (t *tracer) drop(id int32) {
-	if id != 0 {
-		t.free = append(t.free, id)
+	if id == 0 {
+		return
 	}
+	l := &t.traces[id]
+	if l.first != 0 {
+		t.charges[l.last].next = t.spare
+		t.spare = l.first
+	}
+	*l = trace{first: t.free}
+	t.free = id
 }
 
 // blame sums the traces of an operation.
@@ -106,18 +140,20 @@ func (t *tracer) settle(id int32, op *operation, took int64) {
 		b.all, b.slow = make([]int64, t.width), make([]int64, t.width)
 	}
 	if b.traced%64 == 0 {
+		op.flush()
 		b.threshold = int64(op.latency.Quantile(0.99) * 1e9)
 	}
 	b.traced++
-	row := t.row(id)
-	for i, ns := range row {
-		b.all[i] += ns
+	slow := took >= b.threshold
+	for at := t.traces[id].first; at != 0; at = t.charges[at].next {
+		c := &t.charges[at]
+		b.all[c.to] += c.ns
+		if slow {
+			b.slow[c.to] += c.ns
+		}
 	}
 	b.total += took
-	if took >= b.threshold {
-		for i, ns := range row {
-			b.slow[i] += ns
-		}
+	if slow {
 		b.beyond += took
 	}
 }

@@ -112,21 +112,31 @@ func TestTracesAreGivenBack(t *testing.T) {
 		{At: seconds(70), For: seconds(20), Slow: "db", By: 20}, {At: seconds(100), For: seconds(1), Down: "edge"}, {At: seconds(110), For: seconds(1), Down: "gw"},
 	}
 	e := ended(t, s)
-	held := len(e.traces.cells)/e.traces.width - 1 - len(e.traces.free)
-	if under := e.flow.Live(); held > under {
-		t.Errorf("%d traces are held by %d frames", held, under)
-	}
-	all := e.traces.cells
-	if n := len(all) / e.traces.width; n > 2000 {
+	all := e.traces.traces
+	if n := len(all); n > 2000 {
 		t.Errorf("%d traces were needed at once", n)
 	}
 	free := map[int32]bool{}
-	for _, id := range e.traces.free {
-		if id == 0 || free[id] {
+	for id := e.traces.free; id != 0; id = all[id].first {
+		if free[id] {
 			t.Fatalf("trace %d was given back twice", id)
 		}
 		free[id] = true
 	}
+	held := len(all) - 1 - len(free)
+	if under := e.flow.Live(); held > under {
+		t.Errorf("%d traces are held by %d frames", held, under)
+	}
+	spare, used := 0, 0
+	for at := e.traces.spare; at != 0; at = e.traces.charges[at].next {
+		spare++
+	}
+	for id := range all {
+		for at := all[id].first; at != 0 && !free[int32(id)]; at = e.traces.charges[at].next {
+			used++
+		}
+	}
+	same(t, "charges that are free or of a trace", spare+used, len(e.traces.charges)-1)
 }
 
 // TestAttribution: a request of 10 ms of work, 20 ms of a database and 6 ms on the way.

@@ -33,7 +33,7 @@ func (c *component) line(r flow.Ref, f *flow.Frame, q *waiting) {
 		q.tail = slot
 	}
 	q.waiting++
-	c.queue.Add(now, 1)
+	c.queue.Inc(now)
 }
 
 // unline takes f out of a queue, and ends its wait.
@@ -54,7 +54,7 @@ func (c *component) unline(f *flow.Frame, q *waiting) {
 	}
 	f.Next, f.Left = 0, 0
 	q.waiting--
-	c.queue.Add(now, -1)
+	c.queue.Dec(now)
 	c.waited(f, now)
 }
 

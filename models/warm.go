@@ -55,7 +55,8 @@ func (n *cache) warmth() ([]string, *dataset, func(uint64, sim.Time) bool, float
 	}
 	return []string{"get"}, n.data, func(key uint64, at sim.Time) bool {
 		st := n.stores[n.data.shard(key, len(n.stores))]
-		return st.request(key, n.data.sizeOf(key, &n.item), at)
+		stands := st.sample.follows(key)
+		return stands > 0 && st.request(key, stands*n.data.sizeOf(key, &n.item), at)
 	}, n.spec.TTL.Std().Seconds()
 }
 
@@ -70,7 +71,9 @@ func (n *cdn) warmth() ([]string, *dataset, func(uint64, sim.Time) bool, float64
 
 // request looks a key up and sets it when it misses. It tells whether the store is full.
 func (s *store) request(key uint64, size int64, at sim.Time) bool {
-	if s.get(key, at) {
+	hit := s.get(key, at)
+	s.sample.learn(key, hit)
+	if hit {
 		return false
 	}
 	before := len(s.entries)

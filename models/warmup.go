@@ -6,7 +6,8 @@ import (
 	"headroom/sim/unit"
 )
 
-// WarmUp is a span, or "auto": a tenth of the duration of the run.
+// WarmUp is a span, or "auto": a tenth of the duration of the run, or what [Trials] find
+// to be needed.
 type WarmUp struct {
 	Auto bool
 	Span unit.Duration // used when Auto is false
@@ -32,10 +33,11 @@ func (w WarmUp) MarshalText() ([]byte, error) {
 
 // SchemaText describes the text form.
 func (WarmUp) SchemaText() (string, []string) {
-	return "a span of time, or auto for a tenth of the duration", []string{"auto", "30s", "5m"}
+	return "a span of time, or auto for a tenth of the duration or as long as a steady system needs to settle", []string{"auto", "30s", "5m"}
 }
 
-// Of returns the warm-up of a run of the given duration.
+// Of returns the warm-up of a run of the given duration; for auto the one that is played
+// first, a tenth.
 func (w WarmUp) Of(duration time.Duration) time.Duration {
 	if w.Auto {
 		return duration / 10

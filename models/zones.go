@@ -41,13 +41,13 @@ func (c *component) zoneOf(number int32) int32 {
 // apart tells whether a call of an instance of the caller to one of the callee crosses
 // the border of a zone.
 func (l *link) apart(from, to int32) bool {
-	a, b := l.from.zoneOf(from), l.to.base().zoneOf(to)
+	a, b := l.from.zoneOf(from), l.callee.zoneOf(to)
 	return a != b && a != noZone && b != noZone
 }
 
 // zonesFor tells a caller's view where the instances are, as far as balancers know it.
 func (l *link) zonesFor(c *caller, from int32) {
-	to := l.to.base()
+	to := l.callee
 	if len(to.zones) == 0 || l.from == nil || len(l.from.zones) == 0 {
 		return
 	}

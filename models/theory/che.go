@@ -61,7 +61,7 @@ func characteristic(content []Content, capacity float64) float64 {
 		sum := 0.0
 		for _, c := range content {
 			if c.Rate > 0 {
-				sum += float64(c.Items * c.Size * rises(c.Rate*time) * c.Rate / (c.Rate + c.Deleted))
+				sum += float64(c.Items * c.Size * rises(float64(c.Rate*time)) * c.Rate / (c.Rate + c.Deleted))
 			}
 		}
 		return sum
@@ -71,7 +71,7 @@ func characteristic(content []Content, capacity float64) float64 {
 		low, high = high, 2*high
 	}
 	for range 50 {
-		mid := low + (high-low)/2
+		mid := low + float64((high-low)/2)
 		if used(mid) < capacity {
 			low = mid
 		} else {
@@ -98,7 +98,7 @@ func rises(x float64) float64 {
 // stays returns the mean number of hits on an item from when it is stored to the next miss,
 // at most endlessHits.
 func stays(rate, time, ttl float64) float64 {
-	x := rate * time
+	x := float64(rate * time)
 	whole := endlessHits // without a ttl
 	if x < 34 {
 		whole = dist.FastExp(x) - 1

@@ -29,7 +29,7 @@ func ErlangC(c int, load float64) float64 {
 // arrivals at a rate and exponential service of a mean. It is exact: a share C waits, for
 // an exponential time of mean 1 / (c/mean - rate).
 func MMc(rate, mean float64, c int) Wait {
-	load := rate * mean
+	load := float64(rate * mean)
 	if !(load < float64(c)) {
 		return endless
 	}

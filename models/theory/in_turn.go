@@ -26,7 +26,7 @@ func InTurn(rate, gapSCV, callers float64, n int, service Moments, c int) Wait {
 		light.Mean *= factor
 		light.Delayed *= factor
 	}
-	w := rho * rho
+	w := float64(rho * rho)
 	return Wait{
 		Delayed: float64(w*heavy.Delayed) + float64((1-w)*light.Delayed),
 		Mean:    float64(w*heavy.Mean) + float64((1-w)*light.Mean),

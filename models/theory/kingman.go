@@ -67,7 +67,7 @@ func GGc(rate, gapSCV float64, service Moments, c int) Wait {
 // Kingman returns his upper bound (1962) of the mean wait for one server, whatever the
 // laws of gaps and service: (variance of gaps + variance of service) rate / (2 (1 - rho)).
 func Kingman(rate, gapSCV float64, service Moments) float64 {
-	rho := rate * service.Mean
+	rho := float64(rate * service.Mean)
 	if rho >= 1 {
 		return math.Inf(1)
 	}

@@ -8,7 +8,7 @@ package theory
 //
 // with S2 and S3 the mean square and cube of the service time; rho of the calls wait.
 func MG1(rate float64, service Moments) Wait {
-	rho := rate * service.Mean
+	rho := float64(rate * service.Mean)
 	if !(rho < 1) {
 		return endless
 	}
@@ -16,7 +16,7 @@ func MG1(rate float64, service Moments) Wait {
 		return Wait{}
 	}
 	mean := rate * service.Square / (2 * (1 - rho))
-	square := float64(2*mean*mean) + rate*service.Cube/(3*(1-rho))
+	square := float64(2*mean*mean) + float64(rate*service.Cube/(3*(1-rho)))
 	delayed := Moments{Mean: mean / rho, Square: square / rho}
 	return Wait{Delayed: rho, Mean: mean, SCV: delayed.SCV()}
 }

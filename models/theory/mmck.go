@@ -25,7 +25,7 @@ func MMcK(rate, mean float64, c, k int) Finite {
 	p, sum, free := 1.0, 1.0, 1.0 // free: that a server is
 	for n := 1; n <= k; n++ {
 		servers := float64(min(n, c))
-		p *= load / servers
+		p = float64(p * (load / servers))
 		sum += p
 		if n < c {
 			free += p

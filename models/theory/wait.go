@@ -103,7 +103,7 @@ func (l Waits) Quantile(p float64) float64 {
 		low, high = high, 2*high
 	}
 	for range 50 {
-		mid := low + (high-low)/2
+		mid := low + float64((high-low)/2)
 		if beyond(mid) > 1-p {
 			low = mid
 		} else {
@@ -118,5 +118,5 @@ func (w Wait) Variance() float64 {
 	if w.Delayed == 0 {
 		return 0
 	}
-	return float64(w.Mean*w.Mean)*((1+w.SCV)/w.Delayed) - float64(w.Mean*w.Mean)
+	return float64(float64(w.Mean*w.Mean)*((1+w.SCV)/w.Delayed)) - float64(w.Mean*w.Mean)
 }

@@ -40,7 +40,7 @@ func (h *latencies) clear() {
 // quantile returns a quantile in microseconds, linear within a bin (hist_approx_quantile).
 // There must be a span.
 func (h *latencies) quantile(q float64) float64 {
-	rank := q * float64(h.count)
+	rank := float64(q * float64(h.count))
 	var below, left, width float64
 	for i, n := range h.bins {
 		if n == 0 {

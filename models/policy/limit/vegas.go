@@ -90,7 +90,7 @@ type vegas struct {
 }
 
 // plan draws when to take the next least latency.
-func (g *vegas) plan() { g.probes, g.jitter = 0, 0.5+g.draws.Float64()*0.5 }
+func (g *vegas) plan() { g.probes, g.jitter = 0, 0.5+float64(g.draws.Float64()*0.5) }
 
 // Enter lets a call in below the limit.
 func (g *vegas) Enter(sim.Time) bool { return g.enter(int(g.estimate)) }
@@ -127,7 +127,7 @@ func (g *vegas) move(s sample) {
 	case float64(s.inside)*2 < g.estimate:
 		return
 	case queue <= step:
-		limit += 6 * step
+		limit += float64(6 * step)
 	case queue < 3*step:
 		limit += step
 	case queue > 6*step:

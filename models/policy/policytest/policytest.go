@@ -40,7 +40,7 @@ func Within(t *testing.T, what string, replications []float64, want, tolerance f
 	}
 	mean := sum / 10
 	for _, x := range replications {
-		squares += (x - mean) * (x - mean)
+		squares += float64((x - mean) * (x - mean))
 	}
 	half := 4.781 * math.Sqrt(squares/9/10)
 	if off := math.Abs(mean - want); off > half || off > tolerance*want {
