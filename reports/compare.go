@@ -21,6 +21,7 @@ var ComparisonWriters = []ComparisonWriter{
 	{"text", "a page for a terminal", ComparisonText},
 	{"md", "a page in Markdown, for a pull request", ComparisonMarkdown},
 	{"json", "everything, for programs", ComparisonJSON},
+	{"html", "one self-contained page for a browser, with a plot of the differences", ComparisonHTML},
 }
 
 // FindComparison returns the writer of a format.

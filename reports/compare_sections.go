@@ -235,9 +235,7 @@ func changeCells(m *stats.MetricCompared) []gridCell {
 	row[3].text, row[4].text = apart(m.A, m.B, unit(m.Unit))
 	row[5].text, row[5].interval = changed(m.Difference, unit(m.Unit))
 	for i := 3; i <= 5; i++ { // the metric says what money is for
-		for _, of := range []string{"/month", "/1k ok", "/h"} {
-			row[i].text = strings.TrimSuffix(row[i].text, of)
-		}
+		row[i].text = withoutPer(row[i].text)
 	}
 	row[6].text = relativeText(m.Relative)
 	if m.Adjusted != nil {

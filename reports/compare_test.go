@@ -63,7 +63,7 @@ func writtenComparison(t *testing.T, write func(io.Writer, *stats.Compared, Opti
 
 func TestComparisonPages(t *testing.T) {
 	apart := compared()
-	apart.Paired, apart.Unpaired, apart.B.Engine = false, "the seeds are 7 and 8", "2"
+	apart.Paired, apart.Unpaired, apart.B.Engine = false, "the seeds are 7 and 8", "1"
 	tests := []struct {
 		file  string
 		write func(io.Writer, *stats.Compared, Options) error

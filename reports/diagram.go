@@ -79,7 +79,7 @@ func diagramSVG(r *stats.Result, style, background string) string {
 	texts := make([]spot, len(g.edges))
 	for i, e := range g.edges {
 		if e.label != "" {
-			texts[i] = spot{textWidth(e.label, plain, edgeTextSize)*1.06 + 6, 13}
+			texts[i] = spot{float64(textWidth(e.label, plain, edgeTextSize)*1.06) + 6, 13}
 		}
 	}
 	places := placeTexts(routes, texts, boxes)
@@ -148,7 +148,7 @@ func drawEdge(b *strings.Builder, g graph, e edge, a arc, route []stretch, most 
 	}
 	width := 1.4
 	if most > 0 {
-		width = 1.2 + 2.6*math.Sqrt(e.rate/most)
+		width = 1.2 + float64(2.6*math.Sqrt(e.rate/most))
 	}
 	class := "edge " + className(e.kind)
 	if e.failing {
@@ -178,7 +178,7 @@ func drawEdge(b *strings.Builder, g graph, e edge, a arc, route []stretch, most 
 	if a.backward {
 		head, back = first, first.x+tip+2
 	}
-	half := 2.6 + width*0.7
+	half := 2.6 + float64(width*0.7)
 	fmt.Fprintf(b, `"/><polygon points="%s,%s %s,%s %s,%s"/></g>`+"\n", px(head.x), px(head.y),
 		px(back), px(head.y-half), px(back), px(head.y+half))
 }

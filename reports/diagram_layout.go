@@ -353,7 +353,7 @@ func (l *layered) pull(v int, sides [][][]int) float64 {
 			if v >= l.boxes && w >= l.boxes {
 				strength = 6
 			}
-			sum, weight = sum+strength*l.y[w], weight+strength
+			sum, weight = sum+float64(strength*l.y[w]), weight+strength
 		}
 	}
 	if weight == 0 {

@@ -15,14 +15,14 @@ type stretch struct {
 // at returns the point at t, 0 to 1.
 func (s stretch) at(t float64) spot {
 	if s.straight {
-		return spot{s.a.x + t*(s.b.x-s.a.x), s.a.y + t*(s.b.y-s.a.y)}
+		return spot{s.a.x + float64(t*(s.b.x-s.a.x)), s.a.y + float64(t*(s.b.y-s.a.y))}
 	}
 	// A cubic Bezier curve whose inner control points are halfway between in x.
 	u := 1 - t
 	mid := (s.a.x + s.b.x) / 2
 	return spot{
-		u*u*u*s.a.x + 3*u*u*t*mid + 3*u*t*t*mid + t*t*t*s.b.x,
-		u*u*u*s.a.y + 3*u*u*t*s.a.y + 3*u*t*t*s.b.y + t*t*t*s.b.y,
+		float64(u*u*u*s.a.x) + float64(3*u*u*t*mid) + float64(3*u*t*t*mid) + float64(t*t*t*s.b.x),
+		float64(u*u*u*s.a.y) + float64(3*u*u*t*s.a.y) + float64(3*u*t*t*s.b.y) + float64(t*t*t*s.b.y),
 	}
 }
 
@@ -77,7 +77,7 @@ func (l *layered) ports(atStart bool) []float64 {
 			gap = math.Min(gap, (l.size[v].y-16)/float64(n-1))
 		}
 		for k, i := range touching {
-			y[i] = l.y[v] + gap*(float64(k)-float64(n-1)/2)
+			y[i] = l.y[v] + float64(gap*(float64(k)-float64(n-1)/2))
 		}
 	}
 	return y
@@ -116,7 +116,7 @@ func placeTexts(routes [][]stretch, size []spot, boxes []rectangle) []rectangle 
 				t := float64(k) / 20
 				p := s.at(t)
 				r := rectangle{p.x - size[i].x/2, p.y - size[i].y/2, size[i].x, size[i].y}
-				cost := 4 * math.Abs(t-0.5)
+				cost := float64(4 * math.Abs(t-0.5))
 				if s.straight {
 					cost += 1.5
 				}

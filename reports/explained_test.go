@@ -65,7 +65,7 @@ func TestBesideSetsTheoryNextToARun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"1 of 2 within the interval", "41 ms ± 2     +2.5 %  inside", "outside, an approximation", "cache p99 wait, cache mean wait: the load changes",
+		"1 of 2 closed forms within the interval", "41 ms ± 2     +2.5 %  inside", "outside, an approximation", "cache p99 wait, cache mean wait: the load changes",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the page lacks %q:\n%s", want, &b)

@@ -17,18 +17,23 @@ const mostAnnotations = 10
 // the scenario: an error, or a warning for objectives of severity warning. Where there
 // are more of a level than GitHub shows, the last tells how many more. Nothing is written
 // when all objectives are kept.
-func GitHub(w io.Writer, r *stats.Result, o Options) error {
+func GitHub(w io.Writer, r *stats.Result, o Options) error { return GitHubOf(w, one(r, o)) }
+
+// GitHubOf writes the annotations of many checks, as one step of a job may show them.
+func GitHubOf(w io.Writer, checks []Checked) error {
 	levels := []string{"error", "warning"}
 	lines := map[string][]string{}
-	for _, j := range r.Objectives {
-		if j.Verdict == stats.Pass {
-			continue
+	for _, c := range checks {
+		for _, o := range c.Outcomes() {
+			if o.Verdict == stats.Pass {
+				continue
+			}
+			level := levels[0]
+			if o.Severity == "warning" {
+				level = levels[1]
+			}
+			lines[level] = append(lines[level], annotation(level, o, c))
 		}
-		level := levels[0]
-		if j.Severity == "warning" {
-			level = levels[1]
-		}
-		lines[level] = append(lines[level], annotation(level, j, o))
 	}
 	for _, level := range levels {
 		list := lines[level]
@@ -46,26 +51,30 @@ func GitHub(w io.Writer, r *stats.Result, o Options) error {
 
 // annotation writes a workflow command. Its properties and its message escape different
 // signs.
-func annotation(level string, j stats.Objective, o Options) string {
+func annotation(level string, o Outcome, c Checked) string {
 	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	var properties []string
-	at := positionOf(j, o)
-	for _, p := range []struct{ name, value string }{{"file", at.file}, {"line", at.line}, {"col", at.column}, {"title", j.Name}} {
+	title := o.Name
+	if c.Case != "" {
+		title = c.Case + ": " + title
+	}
+	at := positionOf(o.At, c.Source)
+	for _, p := range []struct{ name, value string }{{"file", at.file}, {"line", at.line}, {"col", at.column}, {"title", title}} {
 		if p.value != "" {
 			properties = append(properties, p.name+"="+property.Replace(p.value))
 		}
 	}
-	return fmt.Sprintf("::%s %s::%s", level, strings.Join(properties, ","), message.Replace(verdictText(j)))
+	return fmt.Sprintf("::%s %s::%s", level, strings.Join(properties, ","), message.Replace(o.Text))
 }
 
 // position is where an objective is written. Parts that are not known are empty.
 type position struct{ file, line, column string }
 
-// positionOf reads the file:line:col of an objective. One that stands elsewhere, such as
-// on the command line, has only the file of the scenario.
-func positionOf(j stats.Objective, o Options) position {
-	parts := strings.Split(j.At, ":")
+// positionOf reads a file:line:col. What stands elsewhere, such as on the command line, has
+// only the file of the scenario.
+func positionOf(text, source string) position {
+	parts := strings.Split(text, ":")
 	if n := len(parts); n >= 3 {
 		_, lineErr := strconv.ParseUint(parts[n-2], 10, 32)
 		_, columnErr := strconv.ParseUint(parts[n-1], 10, 32)
@@ -73,5 +82,5 @@ func positionOf(j stats.Objective, o Options) position {
 			return position{strings.Join(parts[:n-2], ":"), parts[n-2], parts[n-1]}
 		}
 	}
-	return position{file: o.Source}
+	return position{file: source}
 }

@@ -18,8 +18,10 @@ var (
 	pageTemplate string
 	//go:embed html/report.css
 	pageStyle string
+	//go:embed html/page.js
+	pageScript string // theme and tables
 	//go:embed html/report.js
-	pageScript string
+	chartScript string
 	//go:embed html/uplot.min.js
 	uplotScript string
 	//go:embed html/uplot.min.css
@@ -33,7 +35,7 @@ var (
 // "light" or "dark". Without JavaScript it shows the plots instead of the charts.
 // o.Source is the scenario file named in the command that repeats the run.
 func HTML(w io.Writer, r *stats.Result, o Options) error {
-	t, err := template.New("report").Parse(pageTemplate)
+	t, err := template.New("report").Parse(tableTemplate + pageTemplate)
 	if err != nil {
 		return err
 	}
@@ -46,7 +48,7 @@ func HTML(w io.Writer, r *stats.Result, o Options) error {
 
 // pageScripts is the text of the only script that the page may run.
 func pageScripts() string {
-	return "/* uPlot: " + strings.ReplaceAll(uplotLicence, "*/", "") + "*/\n" + uplotScript + "\n" + pageScript
+	return "/* uPlot: " + strings.ReplaceAll(uplotLicence, "*/", "") + "*/\n" + uplotScript + "\n" + pageScript + chartScript
 }
 
 // contentPolicy permits that script by its hash, styles of the page, and nothing else
@@ -60,13 +62,18 @@ func contentPolicy(script string) string {
 // pageStyles is the style sheet of the page: the colours of both themes, its own rules,
 // those of the charts and of the diagram.
 func pageStyles() string {
+	return themeStyles() + uplotStyle + "\n" + pageStyle + "\n" + diagramStyle(func(name string) string { return "var(--" + name + ")" })
+}
+
+// plainStyles is the style sheet of pages without charts and diagram.
+func plainStyles() string { return themeStyles() + pageStyle + "\n" }
+
+func themeStyles() string {
 	var b strings.Builder
 	b.WriteString(":root{color-scheme:light dark;" + light.properties() + "}\n")
 	b.WriteString("@media screen and (prefers-color-scheme:dark){:root{" + dark.properties() + "}}\n")
 	b.WriteString("@media screen{:root[data-theme=light]{color-scheme:light;" + light.properties() + "}\n")
 	b.WriteString(":root[data-theme=dark]{color-scheme:dark;" + dark.properties() + "}}\n")
-	b.WriteString(uplotStyle + "\n" + pageStyle + "\n")
-	b.WriteString(diagramStyle(func(name string) string { return "var(--" + name + ")" }))
 	return b.String()
 }
 
@@ -77,6 +84,11 @@ func themed(f figure, r *stats.Result) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
+	return inPage(data), nil
+}
+
+// inPage makes a picture in the colours of the light theme a part of the page.
+func inPage(data []byte) template.HTML {
 	svg := string(data)
 	if i := strings.Index(svg, "<svg"); i > 0 {
 		svg = svg[i:]
@@ -89,5 +101,5 @@ func themed(f figure, r *stats.Result) (template.HTML, error) {
 			pairs = append(pairs, strings.ToUpper(c.hex), "var(--"+c.name+")")
 		}
 	}
-	return template.HTML(strings.NewReplacer(pairs...).Replace(svg)), nil
+	return template.HTML(strings.NewReplacer(pairs...).Replace(svg))
 }

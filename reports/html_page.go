@@ -18,7 +18,10 @@ type page struct {
 	Name    string
 	About   string
 	Facts   string
+	Numbers string // how they were made
 	Warning string
+	Doubts  []string // warnings about single numbers
+	Counted string   // effective samples
 	Cards   []card
 
 	Diagnosis    []stats.Finding
@@ -33,6 +36,9 @@ type page struct {
 	Components   pageTable
 	Instances    pageTable
 	Links        pageTable
+	Theory       pageTable
+	NoTheory     []string // where there is none, and why
+	Agreement    string   // of theory and simulation
 	Timeline     []moment
 	Cost         costView
 	NotModelled  []string
@@ -85,10 +91,11 @@ func newPage(r *stats.Result, o Options) (*page, error) {
 	figures := allFigures(r)
 	p := &page{
 		Policy: contentPolicy(script), Style: template.CSS(pageStyles()), Script: template.JS(script),
-		Name: r.Scenario.Name, About: r.Scenario.Description, Warning: pageWarning(r),
-		Cards: cards(r), Diagnosis: r.Diagnosis, Charts: chartsOf(r, figures),
+		Name: r.Scenario.Name, About: r.Scenario.Description, Warning: pageWarning(r), Numbers: analysisText(r), Doubts: warningLines(r, true), Counted: effectiveText(r),
+		Cards: cards(r), Diagnosis: append(regressionFindings(r), r.Diagnosis...), Charts: chartsOf(r, figures),
 		Operations: operationTable(r), Sessions: sessionTable(r), Components: componentTable(r), Links: linkTable(r), Instances: instanceTable(r),
 		Attributions: attributions(r), Timeline: moments(r), Cost: costOf(r),
+		Theory: theoryTable(r), NoTheory: withoutTheory(r.Theory), Agreement: besideSummary(r.Theory),
 		NotModelled: r.NotModelled, Again: runFacts(r), Command: runCommand(r, o),
 	}
 	if o.Theme == "light" || o.Theme == "dark" {
@@ -135,7 +142,7 @@ func pageWarning(r *stats.Result) string {
 		parts = append(parts, "The run was interrupted: fewer replications were finished than asked for.")
 	}
 	if len(r.Unstable) > 0 {
-		parts = append(parts, "More work arrived than could be done, so that the queue grew for as long as the run lasted, at: "+
+		parts = append(parts, "More work arrived than could be done, for as long as the run lasted: "+
 			strings.Join(r.Unstable, ", ")+". The numbers depend on the length of the run.")
 	}
 	return strings.Join(parts, " ")
@@ -254,6 +261,8 @@ func objectiveOf(o stats.Objective) objectiveRow {
 	}
 	if o.Value != nil {
 		row.Shown = objectiveValue(*o.Value, o.Unit)
+	} else if strings.HasPrefix(o.Reason, stats.NoLatency) {
+		row.Shown = "unstable"
 	}
 	if o.CI95 != nil {
 		row.Within = objectiveValue(o.CI95[0], o.Unit) + " to " + objectiveValue(o.CI95[1], o.Unit)
@@ -341,7 +350,21 @@ func runCommand(r *stats.Result, o Options) string {
 	if source == "" {
 		source = "FILE"
 	}
-	text := fmt.Sprintf("headroom run %s --seed %d", source, r.Scenario.Seed)
+	if r.Check != nil {
+		text := fmt.Sprintf("headroom check %s --seed %d", source, r.Scenario.Seed)
+		if n := len(r.Check.Schedule); n > 0 && r.Check.Schedule[n-1] != usualMost {
+			text += fmt.Sprintf(" --max-repeat %d", r.Check.Schedule[n-1])
+		}
+		return text
+	}
+	verb := "run"
+	if strings.HasSuffix(source, "_test.yaml") { // only check reads tests
+		verb = "check"
+	}
+	text := fmt.Sprintf("headroom %s %s --seed %d", verb, source, r.Scenario.Seed)
+	if r.Analysis != nil && r.Analysis.Precision != nil {
+		return text + precisionFlags(r.Analysis.Precision)
+	}
 	if n := r.Scenario.Replications; n > 1 {
 		text += fmt.Sprintf(" --repeat %d", n)
 	}

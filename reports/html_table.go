@@ -11,6 +11,7 @@ import (
 type pageTable struct {
 	Columns []pageColumn
 	Rows    [][]pageCell
+	Fixed   bool // the order of the rows matters
 }
 
 type pageColumn struct {
@@ -80,7 +81,7 @@ func (u unit) precise(v float64) string {
 
 // trim leaves out the columns in which no row has a text.
 func (t pageTable) trim() pageTable {
-	var kept pageTable
+	kept := pageTable{Fixed: t.Fixed}
 	kept.Rows = make([][]pageCell, len(t.Rows))
 	for i, c := range t.Columns {
 		some := false
@@ -177,7 +178,7 @@ func componentTable(r *stats.Result) pageTable {
 		}
 		if u := c.Utilization; u != nil && u.Mean != nil {
 			row[3] = estimateCell(u.Mean, unitRatio)
-			row[3].Bar = int(100*min(1, max(0, u.Mean.Value)) + 0.5)
+			row[3].Bar = int(float64(100*min(1, max(0, u.Mean.Value))) + 0.5)
 			if u.Mean.Value >= saturated {
 				row[3].Class = "hot"
 			}
@@ -223,7 +224,7 @@ func costTable(title string, parts stats.Ordered[float64], whole float64) pageTa
 		row := []pageCell{textCell(e.Name), valueCell(e.Value, unitPerHour), {}}
 		if whole > 0 {
 			row[2] = valueCell(e.Value/whole, unitRatio)
-			row[2].Bar = int(100*min(1, max(0, e.Value/whole)) + 0.5)
+			row[2].Bar = int(float64(100*min(1, max(0, e.Value/whole))) + 0.5)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -238,7 +239,7 @@ func instanceTable(r *stats.Result) pageTable {
 		}
 		for _, i := range e.Value.Instances {
 			u := valueCell(i.Utilization, unitRatio)
-			u.Bar = int(100*min(1, max(0, i.Utilization)) + 0.5)
+			u.Bar = int(float64(100*min(1, max(0, i.Utilization))) + 0.5)
 			t.Rows = append(t.Rows, []pageCell{textCell(i.Name), textCell(e.Name), countCell(i.Arrivals), u})
 		}
 	}

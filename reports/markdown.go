@@ -18,6 +18,9 @@ func Markdown(w io.Writer, r *stats.Result, o Options) error {
 		fmt.Fprintf(b, "%s\n\n", markdownText(r.Scenario.Description))
 	}
 	fmt.Fprintf(b, "%s  \n%s\n", markdownText(headline(r)), markdownText("again: "+runCommand(r, o)+identity(r)))
+	if text := analysisText(r); text != "" {
+		fmt.Fprintf(b, "\n%s\n", markdownText(text))
+	}
 	if warning := pageWarning(r); warning != "" {
 		fmt.Fprintf(b, "\n> **%s**\n", markdownText(warning))
 	}
@@ -104,6 +107,9 @@ func markdownFold(b *bufio.Writer, title string, lines []string) {
 	markdownList(b, lines)
 	b.WriteString("\n</details>\n")
 }
+
+// MarkdownText writes a text on one line of Markdown, in which nothing is markup.
+func MarkdownText(s string) string { return markdownText(s) }
 
 // markdownText writes a text on one line, so that nothing in it is read as Markdown, as
 // HTML, or as the border of a cell.

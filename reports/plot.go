@@ -136,12 +136,7 @@ func drawSVG(f figure, r *stats.Result, t theme, stretches int) ([]byte, error) 
 	s := newSheet(f, r, t, stretches)
 	c := vgsvg.New(sheetWidth, s.height)
 	s.paint(draw.New(c))
-	var b bytes.Buffer
-	if _, err := c.WriteTo(&b); err != nil {
-		return nil, err
-	}
-	return bytes.ReplaceAll(b.Bytes(), []byte("font-family:Liberation Sans;"),
-		[]byte("font-family:'Liberation Sans',Arial,Helvetica,sans-serif;")), nil
+	return svgOf(c)
 }
 
 func drawPNG(f figure, r *stats.Result, t theme) ([]byte, error) {

@@ -20,7 +20,7 @@ type band struct {
 func bandsOf(r *stats.Result) []band {
 	var list []band
 	if w := r.Scenario.Warmup; w > 0 {
-		list = append(list, band{to: w, text: "warm-up"})
+		list = append(list, band{to: w, text: warmupName(r)})
 	}
 	for _, h := range r.Timeline {
 		switch h.What {

@@ -5,7 +5,6 @@ import (
 
 	"headroom/sim/stats"
 
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -25,7 +24,7 @@ type sheet struct {
 	bandRows int
 
 	left, right, bottom, top vg.Length // of the area that the axes span
-	c                        draw.Canvas
+	pen
 }
 
 // keyPlace is where an entry of the key stands: its row and its left end.
@@ -190,11 +189,11 @@ func (s *sheet) bandLabel(b band) (start vg.Length, width float64) {
 }
 
 func (s *sheet) xAt(v float64) vg.Length {
-	return s.left + vg.Length(s.x.place(v))*(s.right-s.left)
+	return s.left + vg.Length(vg.Length(s.x.place(v))*(s.right-s.left))
 }
 
 func (s *sheet) yAt(v float64) vg.Length {
-	return s.bottom + vg.Length(s.y.place(v))*(s.top-s.bottom)
+	return s.bottom + vg.Length(vg.Length(s.y.place(v))*(s.top-s.bottom))
 }
 
 // paint draws the sheet, from the back to the front.
@@ -389,24 +388,4 @@ func (s *sheet) inkOf(i int) string {
 		return s.theme.area(k)
 	}
 	return s.theme.line(k)
-}
-
-func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
-
-// text writes one line whose left end and baseline are given.
-func (s *sheet) text(x, y vg.Length, text string, f font.Font, size vg.Length, hex string) {
-	s.c.SetColor(rgb(hex))
-	s.c.FillString(face(f, size), point(x, y), text)
-}
-
-func (s *sheet) stroke(hex string, width vg.Length, dashes []vg.Length, points ...vg.Point) {
-	s.c.StrokeLines(draw.LineStyle{Color: rgb(hex), Width: width, Dashes: dashes}, points)
-}
-
-func (s *sheet) box(x0, y0, x1, y1 vg.Length, hex string) {
-	s.c.FillPolygon(rgb(hex), []vg.Point{point(x0, y0), point(x1, y0), point(x1, y1), point(x0, y1)})
-}
-
-func (s *sheet) dot(p vg.Point, hex string) {
-	s.c.DrawGlyphNoClip(draw.GlyphStyle{Color: rgb(hex), Radius: 1.8, Shape: draw.CircleGlyph{}}, p)
 }

@@ -21,8 +21,9 @@ type section struct {
 // to tell are left out.
 func sections(r *stats.Result) []section {
 	all := []section{
-		objectiveSection(r), operationSection(r), sessionSection(r), componentSection(r), linkSection(r), costSection(r),
-		{title: "Timeline", lines: timelineLines(r)}, {title: "Diagnosis", lines: diagnosisLines(r)},
+		objectiveSection(r), baselineSection(r), operationSection(r), sessionSection(r), componentSection(r), linkSection(r), costSection(r),
+		{title: "Timeline", lines: timelineLines(r)}, {title: "Diagnosis", lines: diagnosisLines(r)}, theorySection(r),
+		{title: "Warnings", lines: warningLines(r, false)},
 	}
 	var some []section
 	for _, s := range all {
@@ -76,6 +77,7 @@ func objectiveSection(r *stats.Result) section {
 		}
 	}
 	s.summary = strings.Join(parts, ", ")
+	s.more = decidedText(r)
 	return s
 }
 

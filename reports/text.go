@@ -25,6 +25,9 @@ func Text(w io.Writer, r *stats.Result, o Options) error {
 	}
 	p.prose(faint, "", headline(r))
 	p.prose(faint, "", "again: "+runCommand(r, o)+identity(r))
+	if text := analysisText(r); text != "" {
+		p.prose(faint, "", text)
+	}
 	if warning := pageWarning(r); warning != "" {
 		p.prose(bad, "", warning)
 	}

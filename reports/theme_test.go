@@ -1,26 +1,6 @@
 package reports
 
-import (
-	"math"
-	"testing"
-)
-
-// contrast is the contrast ratio of WCAG 2.2: 1 to 21.
-func contrast(a, b string) float64 {
-	luminance := func(hex string) float64 {
-		channel := func(v uint8) float64 {
-			c := float64(v) / 255
-			if c <= 0.04045 {
-				return c / 12.92
-			}
-			return math.Pow((c+0.055)/1.055, 2.4)
-		}
-		c := rgb(hex)
-		return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
-	}
-	x, y := luminance(a), luminance(b)
-	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
-}
+import "testing"
 
 func TestColoursCanBeSeen(t *testing.T) {
 	for name, th := range map[string]theme{"light": light, "dark": dark} {

@@ -1,6 +1,10 @@
 package reports
 
-import "headroom/sim/stats"
+import (
+	"strings"
+
+	"headroom/sim/stats"
+)
 
 // Words for what came of an objective. A warning is an objective of severity warning that
 // was not kept.
@@ -27,6 +31,8 @@ func verdictWord(o stats.Objective) (string, style) {
 // interval has as many digits as it takes to tell it from the bound.
 func objectiveMeasured(o stats.Objective) (value, interval string) {
 	switch {
+	case o.Value == nil && strings.HasPrefix(o.Reason, stats.NoLatency):
+		return "unstable", ""
 	case o.Value == nil:
 		return "nothing", ""
 	case o.CI95 != nil:
