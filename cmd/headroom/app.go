@@ -19,6 +19,7 @@ type app struct {
 	stdout io.Writer
 	stderr io.Writer
 	env    []string
+	args   []string // without the name of the program
 
 	quiet   bool
 	noColor bool
@@ -35,6 +36,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer, env []string) *app {
 
 // execute runs one verb and returns the exit code.
 func (a *app) execute(ctx context.Context, args []string) int {
+	a.args = args
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.stdin)
@@ -113,7 +115,7 @@ itself failed; 4 undecided, or results incomplete; 130 interrupted.`,
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "no colors; NO_COLOR in the environment says the same")
 	root.PersistentFlags().SortFlags = false
 	root.AddCommand(
-		a.runVerb(), a.checkVerb(), a.compareVerb(), a.validateVerb(), a.configVerb(), a.reportVerb(), a.explainVerb(), a.graphVerb(),
+		a.runVerb(), a.checkVerb(), a.compareVerb(), a.studyVerb(), a.validateVerb(), a.configVerb(), a.reportVerb(), a.explainVerb(), a.graphVerb(),
 		a.initVerb(), a.listVerb(), a.docsVerb(), a.schemaVerb(), a.versionVerb(),
 	)
 	return root

@@ -14,7 +14,7 @@ import (
 
 func (a *app) compareVerb() *cobra.Command {
 	var flags compareFlags
-	var format string
+	var format, output string
 	var failOnWorse bool
 	cmd := &cobra.Command{
 		Use:   "compare A [B]",
@@ -50,6 +50,11 @@ metric of an objective of severity error became significantly worse.`,
 			if _, err := a.stdout.Write(b.Bytes()); err != nil {
 				return err
 			}
+			if output != "" {
+				if err := a.storeComparison(output, c); err != nil {
+					return err
+				}
+			}
 			if failOnWorse && becameWorse(c) {
 				return exit(exitFailed)
 			}
@@ -58,6 +63,7 @@ metric of an objective of severity error became significantly worse.`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "report in a `FORMAT`: "+comparisonFormats(", "))
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write the report and the plot of the differences into the folder `DIR`")
 	fixed := cobra.FixedCompletions(strings.Split(comparisonFormats(" "), " "), cobra.ShellCompDirectiveNoFileComp)
 	if err := cmd.RegisterFlagCompletionFunc("format", fixed); err != nil {
 		panic("headroom: " + err.Error())

@@ -68,7 +68,7 @@ func (a *app) playSide(ctx context.Context, s *side, jobs int) error {
 	if s.scenario == nil {
 		return nil
 	}
-	done, err := a.play(ctx, s.scenario, jobs)
+	done, err := a.play(ctx, s.scenario, &playFlags{jobs: jobs})
 	if err != nil {
 		return err
 	}

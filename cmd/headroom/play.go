@@ -20,6 +20,11 @@ type playFlags struct {
 	output string
 	png    bool
 	jobs   int
+
+	// precision is wanted of the numbers, relative; 0 is a given number of replications. most
+	// is then the largest number.
+	precision float64
+	most      int
 }
 
 // add adds the flags to a verb.
@@ -65,7 +70,7 @@ func (a *app) playAll(ctx context.Context, files []string, p *playFlags, take fu
 		}
 	}
 	for _, sc := range all {
-		done, err := a.play(ctx, sc, p.jobs)
+		done, err := a.play(ctx, sc, p)
 		if err != nil {
 			return err
 		}
@@ -78,18 +83,29 @@ func (a *app) playAll(ctx context.Context, files []string, p *playFlags, take fu
 			return err
 		}
 		if done.result.Scenario.Interrupted {
-			return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %d replications of %s were finished, and kept",
-				done.result.Scenario.Replications, sc.sys.Run.Repeat, sc.sys.Name)}
+			n := done.result.Scenario.Replications
+			if p.precision > 0 {
+				return &ending{exitInterrupted, fmt.Errorf("interrupted: %d replications of %s were finished, and kept", n, sc.sys.Name)}
+			}
+			return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %d replications of %s were finished, and kept", n, sc.sys.Run.Repeat, sc.sys.Name)}
 		}
 	}
 	return nil
 }
 
 // play plays one scenario.
-func (a *app) play(ctx context.Context, sc *scenario, jobs int) (*played, error) {
+func (a *app) play(ctx context.Context, sc *scenario, flags *playFlags) (*played, error) {
 	p := a.follow(sc)
 	began := time.Now()
-	r, err := sc.sys.Play(ctx, models.Options{Jobs: jobs, Progress: p.told})
+	o := models.Options{Jobs: flags.jobs, Progress: p.told, Again: p.again}
+	var r *stats.Result
+	var err error
+	if flags.precision > 0 {
+		p.aim(max(models.FirstPrecise, sc.sys.Run.Repeat))
+		r, err = sc.sys.PlayTo(ctx, models.Precise{Wanted: flags.precision, Most: flags.most, Options: o, Looked: p.looked})
+	} else {
+		r, err = sc.sys.Play(ctx, o)
+	}
 	p.done()
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -97,6 +113,7 @@ func (a *app) play(ctx context.Context, sc *scenario, jobs int) (*played, error)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", sc.sys.Name, err)
 	}
+	jobs := flags.jobs
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}

@@ -9,52 +9,36 @@ import (
 	"headroom/sim"
 )
 
-// progress tells on stderr how far a run is: one line that is written over on a
-// terminal, plain lines elsewhere.
+// progress tells on stderr how far a run is. A nil one tells nothing.
 type progress struct {
-	w        io.Writer
+	*teller
 	name     string
 	total    time.Duration // simulated time to play, all replications
 	duration time.Duration // simulated time of one replication
-	live     bool
-	width    int
 
 	mu      sync.Mutex
+	before  time.Duration         // simulated with a warm-up that was too short
+	handled uint64                // events of that
+	open    int                   // metrics that are not as precise as wanted
 	reached map[int]time.Duration // by replication
 	events  map[int]uint64
-	began   time.Time
-
-	stop    chan struct{}
-	stopped sync.WaitGroup
 }
 
 func newProgress(w io.Writer, name string, duration time.Duration, repeat int) *progress {
-	p := &progress{
-		w: w, name: name, duration: duration, total: duration * time.Duration(repeat),
-		reached: map[int]time.Duration{}, events: map[int]uint64{}, stop: make(chan struct{}),
+	return &progress{
+		teller: tellerTo(w), name: name, duration: duration, total: duration * time.Duration(repeat),
+		reached: map[int]time.Duration{}, events: map[int]uint64{},
 	}
-	p.width, p.live = terminalOf(w)
-	return p
 }
 
-// follow starts to tell the progress of a scenario; a nil progress tells nothing.
+// follow starts to tell the progress of a scenario, until [progress.done].
 func (a *app) follow(sc *scenario) *progress {
 	if a.quiet {
 		return nil
 	}
 	p := newProgress(a.stderr, sc.sys.Name, sc.sys.Run.Duration.Std(), sc.sys.Run.Repeat)
-	if p.live {
-		p.start(200 * time.Millisecond)
-	} else {
-		p.start(a.every)
-	}
+	p.begin(p.period(a.every), p.line)
 	return p
-}
-
-// start tells from now on, once in every period, until [progress.done].
-func (p *progress) start(every time.Duration) {
-	p.began = time.Now()
-	p.stopped.Go(func() { p.run(every) })
 }
 
 // told is the callback of a run: a replication has reached an instant.
@@ -68,36 +52,34 @@ func (p *progress) told(replication int, now sim.Time, events uint64) {
 	p.mu.Unlock()
 }
 
-// done ends the telling and wipes the live line.
-func (p *progress) done() {
+// again is the callback of a run that plays everything again with a longer warm-up.
+func (p *progress) again(time.Duration) {
 	if p == nil {
 		return
 	}
-	close(p.stop)
-	p.stopped.Wait()
-	if p.live {
-		fmt.Fprint(p.w, "\r\x1b[K")
+	p.mu.Lock()
+	for i, r := range p.reached {
+		p.before, p.handled = p.before+r, p.handled+p.events[i]
 	}
+	p.reached, p.events = map[int]time.Duration{}, map[int]uint64{}
+	p.mu.Unlock()
 }
 
-func (p *progress) run(every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-p.stop:
-			return
-		case now := <-tick.C:
-			line := p.line(now.Sub(p.began))
-			if p.live {
-				if len(line) >= p.width {
-					line = line[:p.width-1]
-				}
-				fmt.Fprint(p.w, "\r"+line+"\x1b[K")
-			} else {
-				fmt.Fprintln(p.w, line)
-			}
-		}
+// looked is the callback of a run to a wanted precision.
+func (p *progress) looked(open, played, next int) {
+	if p == nil {
+		return
+	}
+	p.aim(max(played, next))
+	p.mu.Lock()
+	p.open = open
+	p.mu.Unlock()
+}
+
+// done ends the telling and wipes the live line.
+func (p *progress) done() {
+	if p != nil {
+		p.end()
 	}
 }
 
@@ -106,21 +88,26 @@ func (p *progress) run(every time.Duration) {
 func (p *progress) line(elapsed time.Duration) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var reached time.Duration
+	reached := p.before
+	total := p.before + p.total
 	for _, r := range p.reached {
 		reached += r
 	}
-	var events uint64
+	events := p.handled
 	for _, e := range p.events {
 		events += e
 	}
 	if reached <= 0 || elapsed <= 0 {
 		return fmt.Sprintf("%s: starting", p.name)
 	}
-	share := float64(reached) / float64(p.total)
+	share := float64(reached) / float64(total)
 	left := time.Duration(float64(elapsed) * (1 - share) / share)
-	return fmt.Sprintf("%s: %s of %s simulated (%.0f %%), %s events/s, %s left", p.name,
-		coarse(reached, p.total), coarse(p.total, p.total), 100*share, short(float64(events)/elapsed.Seconds()), coarse(left, left))
+	line := fmt.Sprintf("%s: %s of %s simulated (%.0f %%), %s events/s, %s left", p.name,
+		coarse(reached, total), coarse(total, total), 100*share, short(float64(events)/elapsed.Seconds()), coarse(left, left))
+	if p.open > 0 {
+		line += fmt.Sprintf(" until the next look; %d not yet precise", p.open)
+	}
+	return line
 }
 
 // coarse writes a span with a precision that fits a scale.

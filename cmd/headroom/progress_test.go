@@ -35,11 +35,29 @@ func TestProgressLine(t *testing.T) {
 	}
 }
 
+func TestProgressOfARunThatIsPlayedAgain(t *testing.T) {
+	p := newProgress(nil, "shop", time.Hour, 2)
+	p.told(0, sim.Time(time.Hour), 1_000_000)
+	p.told(1, sim.Time(time.Hour), 1_000_000)
+	p.again(time.Minute)
+	p.told(0, sim.Time(time.Hour), 1_000_000)
+	if got, want := p.line(3*time.Second), "shop: 3h0m0s of 4h0m0s simulated (75 %), 1.0M events/s, 1s left"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	p.looked(3, 2, 6)
+	if got, want := p.line(3*time.Second), "shop: 3h0m0s of 8h0m0s simulated (38 %), 1.0M events/s, 5s left until the next look; 3 not yet precise"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	var nobody *progress
+	nobody.again(time.Minute)
+	nobody.looked(1, 2, 3)
+}
+
 func TestProgressOnATerminalIsOneLine(t *testing.T) {
 	var b bytes.Buffer
 	p := newProgress(&b, "shop", time.Hour, 3)
 	p.live, p.width = true, 12
-	p.start(time.Millisecond)
+	p.begin(time.Millisecond, p.line)
 	time.Sleep(20 * time.Millisecond)
 	p.done()
 	got := b.String()

@@ -59,6 +59,9 @@ type scenario struct {
 
 // load reads one scenario with the layers and settings of the command line.
 func (a *app) load(file string, s *scenarioFlags) (*scenario, error) {
+	if strings.HasSuffix(file, configs.TestSuffix) {
+		return nil, usagef("%s is a file of tests; headroom check plays its cases", file)
+	}
 	base, err := gallery(file)
 	if err != nil {
 		return nil, err

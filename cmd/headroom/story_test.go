@@ -168,8 +168,11 @@ var masks = []struct {
 	mask     string
 }{
 	{regexp.MustCompile(`[0-9.]+ s of wall time, [0-9.kM]+ events/s`), "… s of wall time, … events/s"},
+	{regexp.MustCompile(`about \S+ on this machine: \S+ a run, \d+ at a time`), "about … on this machine: … a run, … at a time"},
 	{regexp.MustCompile(`headroom \S+ \(engine (\S+), go\S+, \w+/\w+\)`), "headroom … (engine $1, go…, …)"},
 	{regexp.MustCompile(`"(started|os|arch|go|version)": "[^"]*"`), `"$1": "…"`},
+	{regexp.MustCompile(` time="[0-9.]+"`), ` time="…"`},
+	{regexp.MustCompile(`played on \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`), "played on …"},
 	{regexp.MustCompile(`"(wall_s|events_per_s|jobs|processors)": [0-9.e+]+`), `"$1": …`},
 }
 

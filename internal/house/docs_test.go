@@ -56,6 +56,7 @@ func TestDocsTellOfEveryFieldOfAResult(t *testing.T) {
 		}
 	}
 	walk(reflect.TypeFor[stats.Result]())
+	walk(reflect.TypeFor[stats.Study]())
 }
 
 // TestTheLanguageIsAsDocumented lays the examples of docs/scenario.md over each other. They

@@ -42,7 +42,7 @@ func sources(t *testing.T, do func(path string)) {
 // mayImport says for each folder which packages of ours its files may import. The folders
 // below a folder follow its line unless they have one of their own.
 var mayImport = map[string][]string{
-	"cmd":                      {"configs", "models", "reports", "sim"},
+	"cmd":                      {"cmd", "configs", "models", "reports", "sim"},
 	"configs":                  {"configs", "models", "sim"},
 	"models":                   {"models/policy", "models/theory", "models/variant", "sim"},
 	"models/theory":            {"sim/dist"},
