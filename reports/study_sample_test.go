@@ -246,7 +246,7 @@ func cliffSample() *stats.Study {
 	s.Cliff = &stats.Cliff{Load: 0, Trigger: 1}
 	seconds := func(v float64) stats.KnobValue { return number(v, fmt.Sprintf("%gs", v)) }
 	add := func(load, trigger float64) {
-		edge := 900 / math.Pow(load/100, 2)
+		edge := 900 / (load / 100 * load / 100)
 		lost, runs, region := 0, 10, "stable"
 		switch {
 		case load >= 500:

@@ -121,10 +121,10 @@ func besideCells(b *stats.Beside) []gridCell {
 	if b.Off != nil {
 		row[4].text = fmt.Sprintf("%+.1f %%", 100**b.Off)
 	}
-	switch {
-	case b.Verdict == stats.Inside:
+	switch b.Verdict {
+	case stats.Inside:
 		row[5].style = good
-	case b.Verdict == stats.Outside:
+	case stats.Outside:
 		row[5].style = unsure
 		if !b.Exact {
 			row[5].text += ", an approximation"

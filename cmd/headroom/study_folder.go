@@ -72,7 +72,7 @@ func difference(r study.Run, s *whatif.Study) string {
 	switch {
 	case err != nil:
 		return err.Error()
-	case other.Study != s.Definition.Study:
+	case other.Study != s.Study:
 		return other.Study
 	}
 	return "the scenario, or the study, was changed since"

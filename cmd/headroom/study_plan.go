@@ -38,7 +38,7 @@ in rounds it shows the first round.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.stdout, "%s: %s\n%s\n%s\n\n", s.Definition.Study, s.Question, sizeOf(s, p), cost)
+			fmt.Fprintf(a.stdout, "%s: %s\n%s\n%s\n\n", s.Study, s.Question, sizeOf(s, p), cost)
 			return a.writeRound(s, p.Current())
 		},
 	}

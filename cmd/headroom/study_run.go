@@ -137,7 +137,7 @@ func (a *app) studyRun(ctx context.Context, args []string, flags *studyRunFlags,
 		if dir, err = os.MkdirTemp("", "headroom-study-"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
+		defer func() { _ = os.RemoveAll(dir) }() // a temporary folder that cannot be removed is nobody's trouble
 	}
 	store, err := a.openStore(dir, s)
 	if err != nil {
@@ -185,7 +185,7 @@ func (a *app) planOf(ctx context.Context, s *whatif.Study) (*whatif.Plan, error)
 
 // playStudy plays all rounds of a study.
 func (a *app) playStudy(ctx context.Context, s *whatif.Study, store *study.Store, flags *studyRunFlags) (*whatif.Plan, error) {
-	told := a.followStudy(s.Definition.Study, s.Budget > 0)
+	told := a.followStudy(s.Study, s.Budget > 0)
 	defer told.over()
 	for {
 		p, err := a.planOf(ctx, s)
@@ -222,9 +222,9 @@ func (a *app) stopped(s *whatif.Study, err error, done, runs int, flags *studyRu
 		return err
 	}
 	if flags.output == "" {
-		return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s were finished, and are lost; -o DIR keeps them", done, count(runs, "run"), s.Definition.Study)}
+		return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s were finished, and are lost; -o DIR keeps them", done, count(runs, "run"), s.Study)}
 	}
-	return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s are finished, and kept\nto go on: %s", done, count(runs, "run"), s.Definition.Study, a.again())}
+	return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s are finished, and kept\nto go on: %s", done, count(runs, "run"), s.Study, a.again())}
 }
 
 // playShard plays the part of a shard in the round that is under way, and tells what comes
@@ -242,7 +242,7 @@ func (a *app) playShard(ctx context.Context, s *whatif.Study, store *study.Store
 			return err
 		}
 		done, runs := p.Progress()
-		told := a.followStudy(s.Definition.Study, s.Budget > 0)
+		told := a.followStudy(s.Study, s.Budget > 0)
 		told.aim(number, done, runs, len(missing))
 		played, err = s.Play(ctx, store, round, shard, flags.jobs, told)
 		told.over()

@@ -41,7 +41,7 @@ used while the study is played.`,
 				return err
 			}
 			done, runs := p.Progress()
-			fmt.Fprintf(a.stdout, "%s: %d of %s finished\n", s.Definition.Study, done, count(runs, "run"))
+			fmt.Fprintf(a.stdout, "%s: %d of %s finished\n", s.Study, done, count(runs, "run"))
 			if s.Budget > 0 {
 				for i, r := range p.Rounds {
 					fmt.Fprintf(a.stdout, "  round %d: %d of %d, at %s\n", i+1, r.Done, len(r.Keys), count(len(pointsOf(r.Runs)), "point"))

@@ -66,7 +66,7 @@ Schedulers:
 					job.Rounds = searchRounds
 				}
 			}
-			job.Name, job.Line = asked.Definition.Study, append([]string{"headroom"}, a.args...)
+			job.Name, job.Line = asked.Study, append([]string{"headroom"}, a.args...)
 			if err := nameFor(s, job, asked.Definition, cmd.Flags(), args, &flags); err != nil {
 				return err
 			}

@@ -35,10 +35,8 @@ func MVA(n int, think float64, stations []Station) Closed {
 		c.Response = 0
 		for i, s := range stations {
 			servers := float64(s.Servers)
-			switch {
-			case s.Servers == 0:
-				c.Residence[i] = s.Demand
-			default:
+			c.Residence[i] = s.Demand
+			if s.Servers > 0 {
 				idle := 0.0
 				for j := 0; j < s.Servers-1; j++ {
 					idle += float64((servers - 1 - float64(j)) * chances[i][j])

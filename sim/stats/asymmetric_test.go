@@ -20,10 +20,12 @@ func TestAsymmetric(t *testing.T) {
 		{"two values have no third moment: Student's", []float64{1, 3}, &stats.Estimate{Value: 2, CI95: &[2]float64{2 - 12.706205, 2 + 12.706205}}},
 		{"values that lie evenly: Student's", []float64{1, 2, 3, 4, 5}, &stats.Estimate{Value: 3, CI95: &[2]float64{3 - 1.963243, 3 + 1.963243}}},
 		{"values that do not vary have a width of 0", []float64{2, 2, 2}, &stats.Estimate{Value: 2, CI95: &[2]float64{2, 2}}},
-		// Mean 3, sd 4; third moment (3 * -8 + 216) * 4/(3*2) = 128, a = 128/(6*64*2) = 1/6.
-		// t = 3.182446: G(-t) = (cube root of (1 - t - 1/6) - 1) * 3 = -6.988007, times
-		// 4/2. The lower end is Student's.
-		{"a long tail above moves the upper end out", []float64{1, 1, 1, 9, nan}, &stats.Estimate{Value: 3, CI95: &[2]float64{3 - 6.364893, 3 + 13.976014}}},
+		// Mean 3.2, sd 1.923538, third moment 4.2, a = 0.043986. t = 2.776445:
+		// G(-t) = (cube root of (1 + 6 a (-t - a)) - 1) / (2 a) = -4.152825, times
+		// sd / sqrt(5) = 0.860233. The lower end is Student's.
+		{"a long tail above moves the upper end out", []float64{1, 2, 3, 4, 6, nan}, &stats.Estimate{Value: 3.2, CI95: &[2]float64{3.2 - 2.388388, 3.2 + 3.572396}}},
+		// t sd / sqrt(4) = 3.182446 * 4/2 = 6.364893; the third moment alone says 13.976014.
+		{"the upper end moves out to 1.5 times Student's", []float64{1, 1, 1, 9}, &stats.Estimate{Value: 3, CI95: &[2]float64{3 - 6.364893, 3 + 1.5*6.364893}}},
 	} {
 		mean, ci := stats.Asymmetric(0.95, c.values)
 		sameEstimate(t, c.name, &stats.Estimate{Value: mean, CI95: ci}, c.want)

@@ -34,13 +34,14 @@ type Study struct {
 // New makes a study of its definition, without any run. Version is that of the program:
 // see [study.Run].
 func New(d *Definition, version string) (*Study, error) {
-	sys, merged, spec, err := d.load()
+	_, merged, spec, err := d.load()
 	if err != nil {
 		return nil, err
 	}
 	s := &Study{Definition: d, version: version, trials: map[string]*stats.Trial{}}
 	s.points = &points{definition: d, bare: merged.Alone("").YAML(false), without: spec.Without, known: map[string]*place{}}
-	if sys, merged, err = s.points.system(Point{}); err != nil {
+	sys, merged, err := s.points.system(Point{})
+	if err != nil {
 		return nil, err
 	}
 	made := &setup{spec: spec, sys: sys, merged: merged}
