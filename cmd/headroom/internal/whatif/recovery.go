@@ -17,8 +17,8 @@ const fewWindows = 5
 // recovery returns the time from the end of the last fault or spike until every
 // objective of severity error about the success or a latency of an operation was kept
 // again, and stayed so, in seconds. It is nil where nothing of that kind ends, where no
-// objective tells, and where there is no end to it. It is as coarse as the spans that the
-// objectives look at.
+// objective tells, and where there is no end to it. It is as coarse as the windows of the
+// series: 0 is less than one of them.
 func recovery(sys *models.System, r *stats.Result) *float64 {
 	end, ok := troubleEnd(sys)
 	if !ok || r.Series == nil {
@@ -68,10 +68,11 @@ func troubleEnd(sys *models.System) (end float64, ok bool) {
 	return last.Seconds(), last > 0 && last < sys.Run.Duration.Std()
 }
 
-// keptFrom returns from when on an objective is kept after an instant. It looks at spans of
-// windows: a success over all requests of the span, a latency in more than half of its
-// windows. Ok is false for objectives about other things; lasting tells that the last span
-// of the run does not keep it.
+// keptFrom returns from when on an objective is kept after an instant. It looks at all spans
+// of as many windows as the objective says, and in the last that breaks it at single ones: at
+// the success over all requests of a span, at a latency in more than half of its windows. Ok
+// is false for objectives about other things; lasting tells that the last span of the run
+// does not keep it.
 func keptFrom(series *stats.Series, o *stats.Objective, after float64) (at float64, ok, lasting bool) {
 	breaks := spanBreaks(series, o)
 	if breaks == nil {
@@ -83,10 +84,18 @@ func keptFrom(series *stats.Series, o *stats.Objective, after float64) (at float
 		first++
 	}
 	at = after
-	for i := first; i+span <= len(series.Times); i += span {
+	broken := -1
+	for i := first; i+span <= len(series.Times); i++ {
 		if lasting = breaks(i, i+span); lasting {
-			at = series.Times[i+span-1] + series.Width
+			broken = i
 		}
+	}
+	if broken >= 0 {
+		last := broken + span - 1
+		for last > broken && !breaks(last, last+1) {
+			last--
+		}
+		at = series.Times[last] + series.Width
 	}
 	return at, first+span <= len(series.Times), lasting
 }

@@ -53,7 +53,7 @@ func TestRecovery(t *testing.T) {
 	}{
 		{"it was back when the fault ended", []models.Fault{fault}, []stats.Objective{success}, until(40, 50, 0), calm, 0},
 		{"failures go on for 15 s", []models.Fault{fault}, []stats.Objective{success}, until(55, 50, 0), calm, 15},
-		{"the objective looks at 2 s at a time", []models.Fault{fault}, []stats.Objective{over}, until(53, 50, 0), calm, 14},
+		{"the objective looks at 2 s at a time", []models.Fault{fault}, []stats.Objective{over}, until(53, 50, 0), calm, 13},
 		{"it never comes back", []models.Fault{fault}, []stats.Objective{success}, until(100, 50, 0), calm, math.NaN()},
 		{"the slowest objective counts", []models.Fault{fault}, []stats.Objective{success, quick}, until(45, 50, 0), until(60, 3, 0.1), 20},
 		{"a warning does not", []models.Fault{fault}, []stats.Objective{success, warning}, until(45, 50, 0), until(60, 3, 0.1), 5},
