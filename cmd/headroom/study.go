@@ -109,6 +109,9 @@ func (a *app) openStudy(args []string, flags *studyFlags) (*whatif.Study, error)
 	if _, known = sys.Studies.Find(name); !known {
 		return nil, usagef("%s has no study %q; %s", args[0], name, studiesOf(sys))
 	}
+	if wrong := studyProblems(merged.Warnings, name); len(wrong) > 0 {
+		return nil, wrong
+	}
 	if !a.quiet {
 		a.problems(merged.Warnings)
 	}
@@ -117,6 +120,19 @@ func (a *app) openStudy(args []string, flags *studyFlags) (*whatif.Study, error)
 		return nil, usage(err)
 	}
 	return s, nil
+}
+
+// studyProblems returns the problems of one study as errors. They are warnings of a scenario
+// that layers and flags have changed, as long as the study is not played.
+func studyProblems(warnings configs.Problems, name string) configs.Problems {
+	var wrong configs.Problems
+	for _, p := range warnings {
+		if strings.HasPrefix(p.Where, "studies."+name+".") {
+			p.Warning = false
+			wrong = append(wrong, p)
+		}
+	}
+	return wrong
 }
 
 // studyName returns the study that is meant: the one that is named, the one that flags
