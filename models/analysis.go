@@ -127,7 +127,7 @@ func warmupText(a *stats.Analysis, unstable bool) string {
 func intervalText(a *stats.Analysis, replications int) string {
 	switch {
 	case a.Method == stats.ByReplications && !a.Steady:
-		return fmt.Sprintf("95 %% intervals rest on %d replications, and could not on batches", replications)
+		return fmt.Sprintf("95 %% intervals rest on %d replications, not on batches of one, as the run changes with time", replications)
 	case a.Method == stats.ByReplications:
 		return fmt.Sprintf("95 %% intervals rest on %d replications", replications)
 	case a.Method == stats.ByBatches:

@@ -71,7 +71,7 @@ func TestASpikeRestsOnReplications(t *testing.T) {
 	r := result(t, s)
 	same(t, "method", r.Analysis.Method, stats.ByReplications)
 	same(t, "steady", r.Analysis.Steady, false)
-	same(t, "text", r.Analysis.Text, "The load of users changes with time, so the warm-up is a tenth of the run. 95 % intervals rest on 3 replications, and could not on batches.")
+	same(t, "text", r.Analysis.Text, "The load of users changes with time, so the warm-up is a tenth of the run. 95 % intervals rest on 3 replications, not on batches of one, as the run changes with time.")
 }
 
 // TestEffectiveSamples: of an M/M/1 at a load of 0.5 the autocorrelation time of the time in

@@ -350,6 +350,9 @@ func runCommand(r *stats.Result, o Options) string {
 	if source == "" {
 		source = "FILE"
 	}
+	if o.Changes != "" {
+		source += " " + o.Changes
+	}
 	if r.Check != nil {
 		text := fmt.Sprintf("headroom check %s --seed %d", source, r.Scenario.Seed)
 		if n := len(r.Check.Schedule); n > 0 && r.Check.Schedule[n-1] != usualMost {
@@ -358,7 +361,7 @@ func runCommand(r *stats.Result, o Options) string {
 		return text
 	}
 	verb := "run"
-	if strings.HasSuffix(source, "_test.yaml") { // only check reads tests
+	if strings.HasSuffix(o.Source, "_test.yaml") { // only check reads tests
 		verb = "check"
 	}
 	text := fmt.Sprintf("headroom %s %s --seed %d", verb, source, r.Scenario.Seed)

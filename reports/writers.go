@@ -12,6 +12,10 @@ type Options struct {
 	Width  int    // of a terminal, in columns, 80 to 120; what is outside counts as the nearer end, 0 as 100
 	Source string // path of the scenario, as headings and annotations write it; may be empty
 	Theme  string // light or dark; empty leaves it to the format
+	// Changes are the flags that made the scenario another than its file says, as a shell
+	// reads them: --set services.api.replicas=4. They are part of the command that repeats the
+	// run; seed and replications are known from the result. May be empty.
+	Changes string
 }
 
 // File is a named part of a result folder.

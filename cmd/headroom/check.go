@@ -167,7 +167,7 @@ func (a *app) checkPages(w reports.Writer) func(*checking) error {
 			return nil
 		}
 		fmt.Fprintln(a.stdout)
-		err := a.page(a.stdout, w, c.result, c.file)
+		err := a.page(a.stdout, w, c.result, reports.Options{Source: c.file, Changes: c.changes})
 		fmt.Fprintln(a.stdout)
 		return err
 	}

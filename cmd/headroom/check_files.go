@@ -96,7 +96,7 @@ func (a *app) checksIn(file string, flags *checkFlags) ([]*checking, error) {
 	}
 	var all []*checking
 	for i := range cases {
-		sc := &scenario{file: file, sys: cases[i].System, merged: cases[i].Merged}
+		sc := &scenario{file: file, changes: flags.changes(), sys: cases[i].System, merged: cases[i].Merged}
 		all = append(all, &checking{played: played{scenario: sc}, test: &cases[i]})
 	}
 	return all, nil

@@ -60,7 +60,7 @@ func (a *app) writeReport(format string, p *played, file string, how int) error 
 		return err
 	}
 	var b bytes.Buffer
-	if err := w.Write(&b, p.result, reports.Options{Source: p.file}); err != nil {
+	if err := w.Write(&b, p.result, reports.Options{Source: p.file, Changes: p.changes}); err != nil {
 		return err
 	}
 	return writeFile(file, b.Bytes(), how)

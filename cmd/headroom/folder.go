@@ -44,7 +44,7 @@ func namesDiffer(all []*scenario, output string) error {
 // store writes the result folder. Everything in it but run.json is the same whenever the
 // same version plays the same scenario with the same seed.
 func (a *app) store(p *played, dir string, png bool) error {
-	o := reports.Options{Source: p.file}
+	o := reports.Options{Source: p.file, Changes: p.changes}
 	var files []reports.File
 	for _, d := range documents {
 		w, ok := reports.Find(d.format)

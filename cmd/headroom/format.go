@@ -57,15 +57,16 @@ func (a *app) pages(w reports.Writer) func(*played) error {
 			fmt.Fprintln(a.stdout)
 		}
 		first = false
-		return a.page(a.stdout, w, p.result, p.file)
+		return a.page(a.stdout, w, p.result, reports.Options{Source: p.file, Changes: p.changes})
 	}
 }
 
 // page writes a report to a stream, with the colors and the width of its terminal.
-func (a *app) page(to io.Writer, w reports.Writer, r *stats.Result, source string) error {
-	width, _ := terminalOf(to)
+func (a *app) page(to io.Writer, w reports.Writer, r *stats.Result, o reports.Options) error {
+	o.Width, _ = terminalOf(to)
+	o.Color = a.colored(to)
 	var b bytes.Buffer
-	err := w.Write(&b, r, reports.Options{Color: a.colored(to), Width: width, Source: source})
+	err := w.Write(&b, r, o)
 	if err != nil {
 		return err
 	}

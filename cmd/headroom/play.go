@@ -31,6 +31,7 @@ type playFlags struct {
 func (p *playFlags) add(cmd *cobra.Command) {
 	p.scenarioFlags.add(cmd)
 	f := cmd.Flags()
+	f.StringArrayVar(&p.without, "without", nil, "leave a part of the scenario out, by `PATH`: faults, traffic.flash-sale; may be repeated")
 	f.StringVarP(&p.output, "output", "o", "", "write the result folder `DIR`; with several scenarios DIR/NAME for each")
 	f.BoolVar(&p.png, "png", false, "plots as PNG too, in the result folder")
 	f.IntVar(&p.jobs, "jobs", 0, "play a `NUMBER` of replications at the same time; 0 is one per processor. It changes no result")

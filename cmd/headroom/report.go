@@ -42,7 +42,7 @@ unless --format says otherwise.`,
 			}
 			source := scenarioIn(args[0])
 			if output == "" {
-				return a.page(a.stdout, w, r, source)
+				return a.page(a.stdout, w, r, reports.Options{Source: source})
 			}
 			var b bytes.Buffer
 			if err := w.Write(&b, r, reports.Options{Source: source}); err != nil {

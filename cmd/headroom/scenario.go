@@ -50,11 +50,31 @@ func (s *scenarioFlags) settings() []string {
 	return all
 }
 
+// changes returns the flags that change the scenario, but for the seed and the number of
+// replications, which a result tells.
+func (s *scenarioFlags) changes() string {
+	var words []string
+	for _, layer := range s.layers {
+		words = append(words, "-f", layer)
+	}
+	for _, set := range s.set {
+		words = append(words, "--set", set)
+	}
+	if s.duration != "" {
+		words = append(words, "--duration", s.duration)
+	}
+	for _, path := range s.without {
+		words = append(words, "--without", path)
+	}
+	return shellLine(words...)
+}
+
 // scenario is a scenario that can be played.
 type scenario struct {
-	file   string // as named by the user
-	sys    *models.System
-	merged *configs.Merged
+	file    string // as named by the user
+	changes string // flags that make it another than the file says, as a shell reads them
+	sys     *models.System
+	merged  *configs.Merged
 }
 
 // load reads one scenario with the layers and settings of the command line.
@@ -76,7 +96,7 @@ func (a *app) load(file string, s *scenarioFlags) (*scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &scenario{file, sys, merged}, nil
+	return &scenario{file: file, changes: s.changes(), sys: sys, merged: merged}, nil
 }
 
 // loadAll reads all scenarios and tells the problems of all of them, warnings too.
