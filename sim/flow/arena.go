@@ -26,13 +26,18 @@ func (a *arena) take() (Ref, *Frame) {
 	return Ref(gen)<<32 | Ref(uint32(slot)), f
 }
 
-// give frees the frame of a slot: every reference to it is stale from now on.
+// give frees the frame of a slot: every reference to it is stale from now on. A slot whose
+// generations are used up, after 2^32 calls, is retired, as the next ones would be those of
+// references that may still be about.
 func (a *arena) give(slot int32, f *Frame) {
 	f.gen++
 	f.Phase = Free
+	a.live--
+	if f.gen == 0 {
+		return
+	}
 	f.Next = a.free
 	a.free = slot
-	a.live--
 }
 
 func (a *arena) grow() {
