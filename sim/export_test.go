@@ -7,8 +7,11 @@ func (q *Radix) Push(ev Event) { q.push(ev) }
 func (q *Radix) Len() int      { return q.len() }
 
 func (q *Radix) Pop(until Time) (Event, bool) {
-	if !q.ready(until) {
+	next := q.first()
+	if next == nil || next.At >= until {
 		return Event{}, false
 	}
-	return q.pop(), true
+	ev := *next
+	q.drop()
+	return ev, true
 }

@@ -43,7 +43,6 @@ type Kernel struct {
 	root uint64 // key of all streams
 
 	now      Time
-	stopped  bool
 	events   uint64
 	until    Time // end of the present Run or Step
 	handlers []Handler
@@ -115,30 +114,26 @@ func (k *Kernel) Run(until Time) {
 }
 
 // Step is Run for at most max events. It returns false when no event before until is
-// left, or when the kernel was stopped.
+// left.
 func (k *Kernel) Step(until Time, max int) bool {
 	if until < k.now {
 		panic(fmt.Sprintf("sim: run until %v, which is before %v", until, k.now))
 	}
-	k.stopped, k.until = false, until
+	k.until = until
 	for ; max > 0; max-- {
-		if !k.future.ready(until) {
+		next := k.future.first()
+		if next == nil || next.At >= until {
 			k.now = until
 			return false
 		}
-		ev := k.future.pop()
+		ev := *next
+		k.future.drop()
 		k.now = ev.At
 		k.events++
 		k.handlers[ev.To].Handle(ev)
-		if k.stopped {
-			return false
-		}
 	}
 	return true
 }
-
-// Stop ends Run or Step after the event that is being handled.
-func (k *Kernel) Stop() { k.stopped = true }
 
 // Events is the number of events handled so far. One that has lapsed counts too, when it
 // was to come before the end of the present or last Run.

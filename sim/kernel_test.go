@@ -74,27 +74,6 @@ func TestStepHandlesAtMostSoMany(t *testing.T) {
 	}
 }
 
-func TestStopEndsTheRunAfterTheEvent(t *testing.T) {
-	k := sim.NewKernel(1, 0)
-	d, id := keeping(k)
-	d.after = func(ev sim.Event) {
-		if ev.Arg == 1 {
-			k.Stop()
-		}
-	}
-	for i := range 3 {
-		k.Schedule(time.Duration(i), id, 0, uint64(i))
-	}
-	k.Run(10)
-	if len(d.seen) != 2 || k.Now() != 1 {
-		t.Errorf("handled %d by %v, want 2 by 1ns", len(d.seen), k.Now())
-	}
-	k.Run(10)
-	if len(d.seen) != 3 {
-		t.Errorf("handled %d after going on, want 3", len(d.seen))
-	}
-}
-
 func TestMisuseOfTheKernelPanics(t *testing.T) {
 	tests := []struct {
 		name string

@@ -3,6 +3,7 @@ package sim
 import (
 	"math/bits"
 	"slices"
+	"sort"
 )
 
 // radix is the future event list: a monotone radix queue (Ahuja, Mehlhorn, Orlin, Tarjan
@@ -64,13 +65,18 @@ func (q *radix) push(ev Event) {
 	if len(q.front) == cap(q.front) {
 		q.front = slices.Grow(q.front, 1)
 	}
-	i := len(q.front)
-	front := q.front[:i+1]
-	q.front = front
-	for ; i > q.head && front[i-1].At > ev.At; i-- {
-		front[i] = front[i-1]
+	q.front = q.front[:len(q.front)+1]
+	insert(q.front[q.head:], ev)
+}
+
+// insert puts an event among sorted ones, behind those of its own time. The place of the
+// last is free.
+func insert(events []Event, ev Event) {
+	i := len(events) - 2
+	for ; i >= 0 && events[i].At > ev.At; i-- {
+		events[i+1] = events[i]
 	}
-	front[i] = ev
+	events[i+1] = ev
 }
 
 // put adds an event to its bucket.
@@ -110,12 +116,13 @@ func (q *radix) makeRoom() {
 		q.head = 0
 		return
 	}
-	cut := (q.head + len(q.front)) / 2
-	for cut < len(q.front) && q.front[cut-1].At == q.front[cut].At {
-		cut++
-	}
-	if cut == len(q.front) {
+	last := q.front[len(q.front)-1].At
+	if q.front[q.head].At == last {
 		return
+	}
+	cut := q.firstAfter(q.front[(q.head+len(q.front))/2].At)
+	if cut == len(q.front) {
+		cut = q.firstAfter(last - 1)
 	}
 	q.limit = q.front[cut].At
 	for _, late := range q.front[cut:] {
@@ -124,17 +131,22 @@ func (q *radix) makeRoom() {
 	q.front = q.front[:cut]
 }
 
-// ready tells whether there is an event before until.
-func (q *radix) ready(until Time) bool {
-	return (q.head < len(q.front) || q.refill()) && q.front[q.head].At < until
+// firstAfter returns where the events after t begin in the front. However many events of one
+// time there are, it does not go through them.
+func (q *radix) firstAfter(t Time) int {
+	return q.head + sort.Search(len(q.front)-q.head, func(i int) bool { return q.front[q.head+i].At > t })
 }
 
-// pop takes the soonest event of a list that is ready.
-func (q *radix) pop() Event {
-	ev := q.front[q.head]
-	q.head++
-	return ev
+// first returns the soonest event, nil when there is none. It is good until the next push.
+func (q *radix) first() *Event {
+	if q.head == len(q.front) && !q.refill() {
+		return nil
+	}
+	return &q.front[q.head]
 }
+
+// drop takes the first event away.
+func (q *radix) drop() { q.head++ }
 
 // refill sorts the soonest events into the front.
 func (q *radix) refill() bool {
@@ -155,12 +167,8 @@ func (q *radix) refill() bool {
 func (q *radix) sort(b []Event, i int) {
 	q.empty(i)
 	q.front, q.head = append(q.front[:0], b...), 0
-	for k := 1; k < len(b); k++ {
-		ev, at := q.front[k], k
-		for ; at > 0 && q.front[at-1].At > ev.At; at-- {
-			q.front[at] = q.front[at-1]
-		}
-		q.front[at] = ev
+	for k := 2; k <= len(q.front); k++ {
+		insert(q.front[:k], q.front[k-1])
 	}
 	// What is left differs from the base in a higher bit than i: the bucket ended where
 	// the bits up to i are all ones.
