@@ -8,7 +8,8 @@ const (
 // arena holds the frames in chunks, so that a *Frame stays good while the arena grows.
 type arena struct {
 	chunks []*[chunk]Frame
-	free   int32 // the first of a list of free frames, linked by Next; 0 when there are none
+	first  *[chunk]Frame // of chunks: few systems ever need another
+	free   int32         // the first of a list of free frames, linked by Next; 0 when there are none
 	live   int
 }
 
@@ -44,6 +45,7 @@ func (a *arena) grow() {
 	first := int32(len(a.chunks)) * chunk
 	c := new([chunk]Frame)
 	a.chunks = append(a.chunks, c)
+	a.first = a.chunks[0]
 	for i := int32(chunk) - 1; i >= 0; i-- {
 		c[i].gen = 1
 		if first+i != 0 { // slot 0 means none
@@ -54,5 +56,8 @@ func (a *arena) grow() {
 }
 
 func (a *arena) at(slot int32) *Frame {
+	if uint32(slot) < chunk {
+		return &a.first[slot]
+	}
 	return &a.chunks[uint32(slot)>>chunkBits][slot&(chunk-1)]
 }
