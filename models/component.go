@@ -48,7 +48,7 @@ type instance struct {
 	closed   bool    // draining, and takes no new calls
 	slow     float64 // factor on service times
 	arrivals uint64
-	used     stats.Gauge // busy servers
+	used     stats.Area // busy servers
 
 	places  places // of a service
 	sockets int32  // connections that clients hold
@@ -148,14 +148,14 @@ func (c *component) leave(r flow.Ref, f *flow.Frame, o flow.Outcome) {
 	c.inSystem.Dec(now)
 	c.insts[f.Place].inside--
 	switch {
+	case !o.Failed():
+		c.record(f.Waited, f.Spent, int64(now-f.At))
 	case o == flow.Rejected:
 		c.rejected++
 	case o == flow.Cancelled, o == flow.Timeout:
 		c.abandoned++
-	case o.Failed():
-		c.failed++
 	default:
-		c.record(f.Waited, f.Spent, int64(now-f.At))
+		c.failed++
 	}
 	c.engine.reply(r, f, o)
 }

@@ -24,13 +24,13 @@ type meter struct {
 
 	inSystem stats.Gauge
 	queue    stats.Gauge
-	working  stats.Gauge // servers that are busy
-	capacity stats.Gauge // servers that exist
 	replicas stats.Gauge // instances that take calls
 	paid     stats.Gauge // instances that exist, booting and draining ones too
-	held     stats.Gauge // places in use, of services with bounded concurrency
-	places   stats.Gauge // places that exist
 	sockets  stats.Gauge // connections that clients hold
+	working  stats.Area  // servers that are busy
+	capacity stats.Area  // servers that exist
+	held     stats.Area  // places in use, of services with bounded concurrency
+	places   stats.Area  // places that exist
 
 	wait      stats.Histogram
 	service   stats.Histogram
@@ -71,10 +71,10 @@ func (m *meter) record(waited, spent, residence int64) {
 // flush makes the histograms ready to be read.
 func (m *meter) flush() {
 	l := &m.latest
-	m.wait.RecordAll(l.wait[:l.waited])
+	stats.RecordAll(l.wait[:l.waited], &m.wait)
 	m.wait.RecordZeros(uint64(l.n - l.waited))
-	m.service.RecordAll(l.spent[:l.n])
-	m.residence.RecordAll(l.residing[:l.n])
+	stats.RecordAll(l.spent[:l.n], &m.service)
+	stats.RecordAll(l.residing[:l.n], &m.residence)
 	l.n, l.waited = 0, 0
 }
 
@@ -85,8 +85,11 @@ func (c *component) reset() {
 	c.completions, c.rejected, c.failed, c.delayed, c.wasted = 0, 0, 0, 0, 0
 	c.abandoned, c.refused = 0, [refusals]uint64{}
 	c.hits, c.misses, c.bytes = 0, 0, 0
-	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.working, &c.capacity, &c.replicas, &c.paid, &c.held, &c.places, &c.sockets} {
+	for _, l := range []*stats.Gauge{&c.inSystem, &c.queue, &c.replicas, &c.paid, &c.sockets} {
 		l.Reset(now)
+	}
+	for _, a := range []*stats.Area{&c.working, &c.capacity, &c.held, &c.places} {
+		a.Reset(now)
 	}
 	c.flush()
 	for _, h := range []*stats.Histogram{&c.wait, &c.service, &c.residence, &c.lag} {

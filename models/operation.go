@@ -101,11 +101,14 @@ func (o *operation) flush() {
 	if r.n == 0 {
 		return
 	}
-	if r.window != nil {
-		r.window.RecordAll(r.took[:r.n])
-	}
-	if r.measured {
-		o.latency.RecordAll(r.took[:r.n])
+	switch took := r.took[:r.n]; {
+	case r.window == nil && r.measured:
+		stats.RecordAll(took, &o.latency)
+	case r.window == nil:
+	case r.measured:
+		stats.RecordAll(took, r.window.Latencies(), &o.latency)
+	default:
+		stats.RecordAll(took, r.window.Latencies())
 	}
 	r.n = 0
 }

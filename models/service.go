@@ -447,16 +447,8 @@ func (n *service) vacate(in *instance) {
 
 // Handle takes the events of frames and of the autoscaler.
 func (n *service) Handle(ev sim.Event) {
-	switch ev.Kind {
-	case scalerSyncs:
-		n.scaler.sync()
-	case scalerSamples:
-		n.scaler.sample()
-	case bootEnds:
-		n.booted(n.insts[ev.Arg])
-	case drainStep:
-		n.drained(n.insts[ev.Arg])
-	default:
+	switch {
+	case ev.Kind <= waitEnded:
 		r := flow.Ref(ev.Arg)
 		f := n.engine.flow.Inside(r)
 		if f == nil {
@@ -466,6 +458,14 @@ func (n *service) Handle(ev sim.Event) {
 			n.release(f, n.insts[f.Place])
 		}
 		n.run(r, f)
+	case ev.Kind == scalerSyncs:
+		n.scaler.sync()
+	case ev.Kind == scalerSamples:
+		n.scaler.sample()
+	case ev.Kind == bootEnds:
+		n.booted(n.insts[ev.Arg])
+	default:
+		n.drained(n.insts[ev.Arg])
 	}
 }
 

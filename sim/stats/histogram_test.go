@@ -299,7 +299,7 @@ func TestHistogramTakesManyAsOneByOne(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, longest := range []int64{1, 400, 1e6, 1 << 29, 1 << 62} {
-		var many, each stats.Histogram
+		var many, other, each stats.Histogram
 		for range 50 {
 			spans := make([]int64, r.IntN(200))
 			for i := range spans {
@@ -310,12 +310,13 @@ func TestHistogramTakesManyAsOneByOne(t *testing.T) {
 			for range zeros {
 				each.Record(0)
 			}
-			many.RecordAll(spans)
+			stats.RecordAll(spans, &many, &other)
 			many.RecordZeros(uint64(zeros))
+			other.RecordZeros(uint64(zeros))
 		}
-		if !reflect.DeepEqual(&many, &each) {
+		if !reflect.DeepEqual(&many, &each) || !reflect.DeepEqual(&other, &each) {
 			t.Errorf("spans up to %d: many at once are counted otherwise than one by one", longest)
 		}
 	}
-	panics(t, "a negative span", func() { new(stats.Histogram).RecordAll([]int64{3, -1}) })
+	panics(t, "a negative span", func() { stats.RecordAll([]int64{3, -1}, new(stats.Histogram)) })
 }

@@ -91,12 +91,12 @@ func (w *Windows) Offered(t sim.Time) {
 // Outside of all windows it is not counted.
 func (w *Windows) OK(t sim.Time, latency int64) {
 	if at := w.Answered(t); at != nil {
-		at.latency().Record(latency)
+		at.Latencies().Record(latency)
 	}
 }
 
 // Answered counts an answered request in the window of t and returns that, for
-// [Window.RecordAll] to be told of the latency. It returns nil outside of all windows.
+// [RecordAll] to be told of the latency. It returns nil outside of all windows.
 func (w *Windows) Answered(t sim.Time) *Window {
 	at := w.window(t)
 	if at != nil {
@@ -105,11 +105,9 @@ func (w *Windows) Answered(t sim.Time) *Window {
 	return at
 }
 
-// RecordAll takes the latencies, in nanoseconds, of answered requests that have been
-// counted.
-func (w *Window) RecordAll(latencies []int64) { w.latency().RecordAll(latencies) }
-
-func (w *Window) latency() *Histogram {
+// Latencies returns the histogram of the answered requests, which is made when it is asked
+// for the first time.
+func (w *Window) Latencies() *Histogram {
 	if w.Latency == nil {
 		w.Latency = new(Histogram)
 	}
