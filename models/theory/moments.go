@@ -1,8 +1,7 @@
 // Package theory holds the closed forms of performance theory: queues (Erlang, Pollaczek
-// and Khinchine, Crommelin, Kingman, Allen and Cunneen), closed networks (mean value
-// analysis), caches (Che), parallel work (Nelson and Tantawi) and retries. They are pure
-// functions of numbers: rates per second, times in seconds. Nothing here knows what a
-// component is.
+// and Khinchine, Crommelin, Allen and Cunneen), closed networks (mean value analysis),
+// caches (Che), parallel work (Nelson and Tantawi) and retries. They are pure functions of
+// numbers: rates per second, times in seconds. Nothing here knows what a component is.
 //
 // Which forms are exact is said at each; the others are approximations of their sources.
 package theory

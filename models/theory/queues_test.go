@@ -153,7 +153,6 @@ func TestGGc(t *testing.T) {
 	if w := GGc(90, 0, law(t, "10ms"), 1); w.Mean != 0 {
 		t.Errorf("even gaps and even service wait %v, want 0", w.Mean)
 	}
-	close(t, "Kingman's bound of M/M/1", Kingman(80, 1, exponential), 0.05125, 1e-9)
 	close(t, "one stream alone", Superposed(0.25, 1, 0.5), 0.25, exact)
 	close(t, "many streams are as Poisson", Superposed(0.25, 1e6, 0.5), 1, 1e-5)
 }

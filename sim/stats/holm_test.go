@@ -10,27 +10,23 @@ import (
 )
 
 // The wanted values are those of R's p.adjust.
-func TestCorrectedPValues(t *testing.T) {
+func TestHolm(t *testing.T) {
 	t.Parallel()
 	nan := math.NaN()
 	for _, c := range []struct {
-		name               string
-		p                  []float64
-		holm, benjaminiHoc []float64
+		name    string
+		p, want []float64
 	}{
-		{"none", nil, nil, nil},
-		{"one stays as it is", []float64{0.03}, []float64{0.03}, []float64{0.03}},
-		{"in the order given", []float64{0.04, 0.01, 0.03, 0.005}, []float64{0.06, 0.03, 0.06, 0.02}, []float64{0.04, 0.02, 0.04, 0.02}},
-		{"equal ones stay equal", []float64{0.02, 0.02, 0.5}, []float64{0.06, 0.06, 0.5}, []float64{0.03, 0.03, 0.5}},
-		{"none above 1", []float64{0.6, 0.7}, []float64{1, 1}, []float64{0.7, 0.7}},
-		{"a gap does not count", []float64{0.03, nan, 0.01}, []float64{0.03, nan, 0.02}, []float64{0.03, nan, 0.02}},
+		{"none", nil, nil},
+		{"one stays as it is", []float64{0.03}, []float64{0.03}},
+		{"in the order given", []float64{0.04, 0.01, 0.03, 0.005}, []float64{0.06, 0.03, 0.06, 0.02}},
+		{"equal ones stay equal", []float64{0.02, 0.02, 0.5}, []float64{0.06, 0.06, 0.5}},
+		{"none above 1", []float64{0.6, 0.7}, []float64{1, 1}},
+		{"a gap does not count", []float64{0.03, nan, 0.01}, []float64{0.03, nan, 0.02}},
 	} {
 		given := slices.Clone(c.p)
 		for i, v := range stats.Holm(c.p) {
-			sameNumber(t, c.name+": Holm", v, c.holm[i])
-		}
-		for i, v := range stats.BenjaminiHochberg(c.p) {
-			sameNumber(t, c.name+": Benjamini-Hochberg", v, c.benjaminiHoc[i])
+			sameNumber(t, c.name, v, c.want[i])
 		}
 		for i := range given {
 			sameNumber(t, c.name+": the input", c.p[i], given[i])
@@ -39,13 +35,13 @@ func TestCorrectedPValues(t *testing.T) {
 }
 
 // TestHolmKeepsItsPromise: of 20 metrics, 15 do not differ. Any of those is taken for a
-// difference in at most 5 % of the comparisons; with Benjamini-Hochberg at most 5 % of what
-// is found is false, and more is found.
+// difference in at most 5 % of the comparisons. The others differ by 3.7 standard errors, of
+// which p < 0.05/20 finds near half.
 func TestHolmKeepsItsPromise(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(81, 82))
 	const trials = 500
-	errs, found, discoveries, falseShare := 0, 0, 0, 0.0
+	errs, found := 0, 0
 	for range trials {
 		p := make([]float64, 20)
 		for i := range p {
@@ -57,33 +53,23 @@ func TestHolmKeepsItsPromise(t *testing.T) {
 			}
 			p[i] = stats.Paired(a, b).P
 		}
-		holm := stats.Holm(p)
-		if slices.ContainsFunc(holm[:15], func(v float64) bool { return v <= 0.05 }) {
-			errs++
-		}
-		wrong, right := 0, 0
-		for i, v := range stats.BenjaminiHochberg(p) {
-			switch {
-			case holm[i] <= 0.05 && i >= 15:
-				found++
-			}
+		wrong := false
+		for i, v := range stats.Holm(p) {
 			switch {
 			case v <= 0.05 && i >= 15:
-				right++
+				found++
 			case v <= 0.05:
-				wrong++
+				wrong = true
 			}
 		}
-		discoveries += right
-		falseShare += float64(wrong) / float64(max(1, wrong+right)) / trials
+		if wrong {
+			errs++
+		}
 	}
 	if got := float64(errs) / trials; got > 0.08 {
 		t.Errorf("comparisons in which Holm lets a false one through = %v, want 0.05 at most", got)
 	}
-	if falseShare > 0.06 {
-		t.Errorf("mean share of false ones with Benjamini-Hochberg = %v, want 0.05 at most", falseShare)
-	}
-	if discoveries <= found {
-		t.Errorf("found with Benjamini-Hochberg %d, with Holm %d; want more", discoveries, found)
+	if found < 1000 {
+		t.Errorf("found with Holm %d of %d, want near half", found, 5*trials)
 	}
 }

@@ -83,11 +83,16 @@ func Wilson(ok, n uint64) [2]float64 {
 	if n == 0 {
 		return [2]float64{0, 1}
 	}
-	const zz = z95 * z95
+	return score(z95, z95*z95, ok, n)
+}
+
+// score is [Wilson] for a quantile z of the standard normal distribution and its square,
+// which of a constant is exact to the last bit, and one trial or more.
+func score(z, zz float64, ok, n uint64) [2]float64 {
 	trials := float64(n)
 	share := float64(ok) / trials
 	centre := share + zz/(2*trials)
-	spread := float64(z95 * math.Sqrt(float64(share*(1-share))/trials+zz/4/trials/trials))
+	spread := float64(z * math.Sqrt(float64(share*(1-share))/trials+zz/4/trials/trials))
 	scale := 1 + zz/trials
 	ci := [2]float64{max(0, (centre-spread)/scale), min(1, (centre+spread)/scale)}
 	if ok == 0 {

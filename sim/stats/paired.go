@@ -20,7 +20,7 @@ type Comparison struct {
 	Relative *Estimate
 	// P is the probability of a difference at least as large, in either direction, when
 	// the true means are equal; NaN with fewer than two replications. Where many metrics
-	// are compared, correct with [Holm] or [BenjaminiHochberg].
+	// are compared, correct with [Holm].
 	P float64
 	// VarianceReduction is by how much pairing narrows: as many times more replications
 	// would be needed with variants that share nothing. Below 1 the pairing harms. It is

@@ -46,30 +46,17 @@ func proportion(confidence float64, ok, trials []uint64) (share float64, ci *[2]
 	if ci == nil {
 		return share, nil
 	}
-	w := score(confidence, hits, all)
+	w := wilson(confidence, hits, all)
 	ci[0], ci[1] = max(0, min(ci[0], w[0])), min(1, max(ci[1], w[1]))
 	return share, ci
 }
 
-// score is [Wilson] with any confidence. For z it takes the quantile of Student's t with
-// 1000 degrees of freedom, which is 0.1 to 0.3 % larger.
-func score(confidence float64, ok, n uint64) [2]float64 {
+// wilson is [Wilson] with any confidence, from one trial or more. For z it takes the
+// quantile of Student's t with 1000 degrees of freedom, which is 0.1 to 0.3 % larger.
+func wilson(confidence float64, ok, n uint64) [2]float64 {
 	if confidence == 0.95 {
 		return Wilson(ok, n)
 	}
 	z := Student(1-float64((1-confidence)/2), 1000)
-	zz := float64(z * z)
-	trials := float64(n)
-	share := float64(ok) / trials
-	centre := share + zz/(2*trials)
-	spread := float64(z * math.Sqrt(float64(share*(1-share))/trials+zz/4/trials/trials))
-	scale := 1 + zz/trials
-	ci := [2]float64{max(0, (centre-spread)/scale), min(1, (centre+spread)/scale)}
-	if ok == 0 {
-		ci[0] = 0
-	}
-	if ok == n {
-		ci[1] = 1
-	}
-	return ci
+	return score(z, float64(z*z), ok, n)
 }

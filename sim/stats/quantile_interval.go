@@ -1,42 +1,13 @@
 package stats
 
-import (
-	"fmt"
-	"math"
-	"slices"
-)
-
-// QuantileInterval returns the p-quantile of independent values, the one of rank
-// ceil(p n), with the distribution-free 95 % interval of [QuantileRanks]. Values which are
-// not finite are left out; it is nil when none is left. The interval is nil when there
-// are too few: 368 are needed for p99. It panics unless p is between 0 and 1.
-func QuantileInterval(values []float64, p float64) *Estimate {
-	sorted := make([]float64, 0, len(values))
-	for _, v := range values {
-		if finite(v) {
-			sorted = append(sorted, v)
-		}
-	}
-	slices.Sort(sorted)
-	n := uint64(len(sorted))
-	low, high := QuantileRanks(0.95, p, n)
-	if n == 0 {
-		return nil
-	}
-	rank := uint64(math.Ceil(float64(p*float64(n)) * (1 - 4e-16)))
-	e := &Estimate{Value: sorted[max(rank, 1)-1]}
-	if low > 0 && high <= n {
-		e.CI95 = &[2]float64{sorted[low-1], sorted[high-1]}
-	}
-	return e
-}
+import "fmt"
 
 // QuantileInterval returns the p-quantile in seconds with the distribution-free 95 %
 // interval of [QuantileRanks] for as many independent values as effective says: the count
 // where values are independent, and less where neighbours are alike, as waiting times of
-// one run are (see [EffectiveSize]). It is nil when the histogram is empty. The interval is
-// nil when effective is too small for one. It panics unless p is between 0 and 1, and
-// unless effective is within 0 to the count.
+// one run are (see [BatchedRatio.EffectiveTrials]). It is nil when the histogram is empty.
+// The interval is nil when effective is too small for one: p99 needs 368. It panics unless
+// p is between 0 and 1, and unless effective is within 0 to the count.
 func (h *Histogram) QuantileInterval(p, effective float64) *Estimate {
 	if !(effective >= 0 && effective <= float64(h.n)) {
 		panic(fmt.Sprintf("stats: %v independent values in a histogram of %d", effective, h.n))

@@ -8,40 +8,6 @@ import (
 	"headroom/sim/stats"
 )
 
-func TestQuantileInterval(t *testing.T) {
-	t.Parallel()
-	ten := []float64{7, 1, 9, math.NaN(), 3, 10, 5, 2, 8, 6, 4}
-	for _, c := range []struct {
-		name   string
-		values []float64
-		p      float64
-		want   *stats.Estimate
-	}{
-		{"nothing", nil, 0.5, nil},
-		{"the median of 10", ten, 0.5, &stats.Estimate{Value: 5, CI95: &[2]float64{2, 9}}},
-		{"too few for p90", ten, 0.9, &stats.Estimate{Value: 9}},
-		{"rounding does not move the rank", ten, 0.7, &stats.Estimate{Value: 7}},
-	} {
-		got := stats.QuantileInterval(c.values, c.p)
-		if c.p == 0.7 && got != nil {
-			got.CI95 = nil
-		}
-		sameEstimate(t, c.name, got, c.want)
-	}
-}
-
-// TestQuantileIntervalCovers: ranks are whole, so the interval holds the quantile a little
-// more often than 95 %, most of all in a tail of five values.
-func TestQuantileIntervalCovers(t *testing.T) {
-	t.Parallel()
-	r := rand.New(rand.NewPCG(71, 72))
-	for _, p := range []float64{0.5, 0.9, 0.99} {
-		covers(t, "quantile of exponential values", 1000, -math.Log(1-p), 0.93, 0.985, func() *stats.Estimate {
-			return stats.QuantileInterval(exponentials(r, 500), p)
-		})
-	}
-}
-
 func exponentials(r *rand.Rand, n int) []float64 {
 	values := make([]float64, n)
 	for i := range values {
@@ -70,6 +36,15 @@ func TestHistogramQuantileInterval(t *testing.T) {
 	ns := func(v, low, high float64) *stats.Estimate {
 		return &stats.Estimate{Value: v / 1e9, CI95: &[2]float64{low / 1e9, high / 1e9}}
 	}
+	ten := new(stats.Histogram)
+	for _, v := range []int64{7, 1, 9, 3, 10, 5, 2, 8, 6, 4} {
+		ten.Record(v)
+	}
+	sameEstimate(t, "the median of 10", ten.QuantileInterval(0.5, 10), ns(5, 2, 9))
+	sameEstimate(t, "too few for p90", ten.QuantileInterval(0.9, 10), &stats.Estimate{Value: 9e-9})
+	if got := ten.QuantileInterval(0.7, 10).Value; got != 7e-9 {
+		t.Errorf("p70 of 10 = %v, want 7e-9: rounding does not move the rank", got)
+	}
 	low, high := stats.QuantileRanks(0.95, 0.5, 400)
 	sameEstimate(t, "independent values", h.QuantileInterval(0.5, 400), ns(200, float64(low), float64(high)))
 	// 100 independent ones: ranks 40 and 61 of 100 are 160 and 244 of 400.
@@ -78,10 +53,22 @@ func TestHistogramQuantileInterval(t *testing.T) {
 	panics(t, "more independent values than values", func() { h.QuantileInterval(0.5, 401) })
 }
 
-// TestHistogramQuantileCoversWithEffectiveSize: waits of one run depend on each other.
-// What is exceeded, as a series of 0 and 1, has an effective size, and with it the
+// TestHistogramQuantileCovers: ranks are whole, so the interval holds the quantile a little
+// more often than 95 %, most of all in a tail of five values.
+func TestHistogramQuantileCovers(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(71, 72))
+	for _, p := range []float64{0.5, 0.9, 0.99} {
+		covers(t, "quantile of exponential values", 1000, -math.Log(1-p), 0.93, 0.985, func() *stats.Estimate {
+			return recorded(exponentials(r, 500)).QuantileInterval(p, 500)
+		})
+	}
+}
+
+// TestHistogramQuantileCoversWithEffectiveTrials: waits of one run depend on each other.
+// What is exceeded, as a share of all, has a number of effective trials, and with it the
 // interval holds the quantile; as if all were independent it does not.
-func TestHistogramQuantileCoversWithEffectiveSize(t *testing.T) {
+func TestHistogramQuantileCoversWithEffectiveTrials(t *testing.T) {
 	t.Parallel()
 	const load, p, n = 0.5, 0.9, 4000
 	r := rand.New(rand.NewPCG(73, 74))
@@ -91,8 +78,9 @@ func TestHistogramQuantileCoversWithEffectiveSize(t *testing.T) {
 		w := waits(r, n, load)
 		h := recorded(w)
 		q := h.Quantile(p)
-		above := make([]float64, n)
+		above, ones := make([]float64, n), make([]float64, n)
 		for i, v := range w {
+			ones[i] = 1
 			if v > q {
 				above[i] = 1
 			}
@@ -100,7 +88,7 @@ func TestHistogramQuantileCoversWithEffectiveSize(t *testing.T) {
 		if e := h.QuantileInterval(p, n); e.CI95[0] > truth || e.CI95[1] < truth {
 			naive++
 		}
-		return h.QuantileInterval(p, stats.EffectiveSize(above))
+		return h.QuantileInterval(p, stats.BatchRatio(above, ones).EffectiveTrials(n))
 	})
 	if naive < 100 {
 		t.Errorf("intervals that take neighbours for independent and miss = %d of 500, want many", naive)

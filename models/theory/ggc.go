@@ -1,10 +1,6 @@
 package theory
 
-import (
-	"math"
-
-	"headroom/sim/dist"
-)
+import "headroom/sim/dist"
 
 // MGc returns the wait for one of c servers, first come first served, with Poisson
 // arrivals. With one server, or exponential service, or constant service, it is exact (see
@@ -62,16 +58,6 @@ func GGc(rate, gapSCV float64, service Moments, c int) Wait {
 	}
 	w.SCV = delaySCV(rho, service)
 	return w
-}
-
-// Kingman returns his upper bound (1962) of the mean wait for one server, whatever the
-// laws of gaps and service: (variance of gaps + variance of service) rate / (2 (1 - rho)).
-func Kingman(rate, gapSCV float64, service Moments) float64 {
-	rho := float64(rate * service.Mean)
-	if rho >= 1 {
-		return math.Inf(1)
-	}
-	return rate * (gapSCV/(rate*rate) + service.Variance()) / (2 * (1 - rho))
 }
 
 // Superposed returns the SCV of the gaps of several independent streams together, of which
