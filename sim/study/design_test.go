@@ -76,9 +76,9 @@ func TestDesignsDependOnTheStreamAlone(t *testing.T) {
 }
 
 func TestPointsOnAxes(t *testing.T) {
-	axes := []study.Axis{axis(t)(study.Linear(0, 100)), axis(t)(study.Integers(1, 8)), axis(t)(study.Set(3, 5))}
+	axes := []study.Axis{axis(t)(study.Linear(0, 100)), axis(t)(study.Integers(1, 8)), axis(t)(study.Logarithmic(1, 256))}
 	got := study.OnAxes(axes, [][]float64{{0.5, 0.5, 0.5}, {0, 0, 0}})
-	if want := [][]float64{{50, 5, 5}, {0, 1, 3}}; !reflect.DeepEqual(got, want) {
+	if want := [][]float64{{50, 5, 16}, {0, 1, 1}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

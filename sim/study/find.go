@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -14,13 +15,13 @@ import (
 type Question struct {
 	// Axis is where to look, from the end where it should hold to the end where it should
 	// fail: from 100 to 5000 for the largest load, from 64 to 2 for the smallest number of
-	// replicas. The values of a set must be in that order.
+	// replicas.
 	Axis Axis
 	// Tolerance ends the search when the two ends of the bracket are that share of the
 	// larger one apart, 0 to 1. 0 for never.
 	Tolerance float64
 	// Resolution ends the search when the two ends are that far apart. 0 for never. One of
-	// the two is needed, except for integers and sets, which end at neighbours.
+	// the two is needed, except for integers, which end at neighbours.
 	Resolution float64
 	// First is the number of replications of a probe, 1 or more. When they do not decide it
 	// is asked again with twice as many, up to Most.
@@ -43,8 +44,7 @@ type Probe struct {
 // probe is a place that was asked, or is to be.
 type probe struct {
 	Told
-	place float64 // on the axis: the value, or its number in a set
-	open  bool    // to be told in this round
+	open  bool // to be told in this round
 	looks int
 }
 
@@ -72,11 +72,10 @@ func NewFind(q Question) (*Find, error) {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
-	wrong(q.Axis.kind == ofSet && len(q.Axis.values) < 2 || q.Axis.kind != ofSet && q.Axis.from == q.Axis.to,
-		"a search between equal ends; write two different ones")
+	wrong(q.Axis.from == q.Axis.to, "a search between equal ends; write two different ones")
 	wrong(!(q.Tolerance >= 0 && q.Tolerance < 1), "a tolerance of %v; write 0 to 1, such as 0.01", q.Tolerance)
 	wrong(!(q.Resolution >= 0), "a resolution of %v; write 0 or more", q.Resolution)
-	wrong(q.Axis.Len() == 0 && q.Axis.kind != ofSet && q.Tolerance == 0 && q.Resolution == 0, "a search without end; write a tolerance such as 0.01")
+	wrong(q.Axis.kind != whole && q.Tolerance == 0 && q.Resolution == 0, "a search without end; write a tolerance such as 0.01")
 	wrong(q.First < 1 || q.Most < q.First, "%d to %d replications of a probe; write 1 or more, and at most no less than at first", q.First, q.Most)
 	wrong(q.Width < 1, "%d probes at a time; write 1 or more", q.Width)
 	wrong(q.Budget != 0 && q.Budget < 2*q.First, "%d replications in all; both ends alone take %d", q.Budget, 2*q.First)
@@ -84,52 +83,32 @@ func NewFind(q Question) (*Find, error) {
 		return nil, errors.Join(errs...)
 	}
 	f := &Find{question: q, holds: -1, fails: -1}
-	from, to := f.ends()
+	from, to := q.Axis.from, q.Axis.to
 	f.ask(from)
 	f.ask(to)
 	f.cut([][2]float64{{from, to}}, q.Width-2)
 	return f, nil
 }
 
-// ends returns the places of the ends.
-func (f *Find) ends() (from, to float64) {
-	if a := f.question.Axis; a.kind != ofSet {
-		return a.from, a.to
-	}
-	return 0, float64(len(f.question.Axis.values) - 1)
-}
-
 // discrete tells whether the axis has places between which there is none.
-func (f *Find) discrete() bool { return f.question.Axis.kind == ofSet || f.question.Axis.kind == whole }
-
-// value returns what stands at a place.
-func (f *Find) value(place float64) float64 {
-	if f.question.Axis.kind == ofSet {
-		return f.question.Axis.values[int(place)]
-	}
-	return place
-}
+func (f *Find) discrete() bool { return f.question.Axis.kind == whole }
 
 // order compares two places by their distance from the end that should hold.
 func (f *Find) order(a, b float64) int {
-	from, to := f.ends()
-	switch {
-	case a == b:
-		return 0
-	case a < b == (from < to):
-		return -1
+	if axis := f.question.Axis; axis.from > axis.to {
+		a, b = b, a
 	}
-	return 1
+	return cmp.Compare(a, b)
 }
 
 // ask adds a probe to the round, if there is none at the place and the budget suffices.
 func (f *Find) ask(place float64) {
-	i, found := slices.BinarySearchFunc(f.probes, place, func(p *probe, place float64) int { return f.order(p.place, place) })
+	i, found := slices.BinarySearchFunc(f.probes, place, func(p *probe, place float64) int { return f.order(p.At, place) })
 	if found || !f.spend(f.question.First) {
 		return
 	}
-	told := Told{At: f.value(place), Runs: f.question.First, Verdict: stats.Undecided}
-	f.probes = slices.Insert(f.probes, i, &probe{Told: told, place: place, open: true})
+	told := Told{At: place, Runs: f.question.First, Verdict: stats.Undecided}
+	f.probes = slices.Insert(f.probes, i, &probe{Told: told, open: true})
 }
 
 // spend takes replications from the budget, or tells that it does not suffice.
@@ -227,12 +206,12 @@ func (f *Find) again() []*probe {
 func (f *Find) gaps() [][2]float64 {
 	first, last := f.holds+1, f.fails-1
 	if f.fails < 0 {
-		return [][2]float64{{f.probes[f.holds].place, f.probes[first].place}}
+		return [][2]float64{{f.probes[f.holds].At, f.probes[first].At}}
 	}
 	if first > last {
-		return [][2]float64{{f.probes[f.holds].place, f.probes[f.fails].place}}
+		return [][2]float64{{f.probes[f.holds].At, f.probes[f.fails].At}}
 	}
-	return [][2]float64{{f.probes[f.holds].place, f.probes[first].place}, {f.probes[last].place, f.probes[f.fails].place}}
+	return [][2]float64{{f.probes[f.holds].At, f.probes[first].At}, {f.probes[last].At, f.probes[f.fails].At}}
 }
 
 // cut asks at n places that divide the gaps into parts as equal as may be.
@@ -268,21 +247,17 @@ func (f *Find) part(gap [2]float64, n int) float64 {
 
 // axis returns the axis of places in a gap.
 func (f *Find) axis(gap [2]float64) Axis {
-	a := Axis{kind: f.question.Axis.kind, from: gap[0], to: gap[1]}
-	if a.kind == ofSet {
-		a.kind = whole
-	}
-	return a
+	return Axis{kind: f.question.Axis.kind, from: gap[0], to: gap[1]}
 }
 
 // narrow tells whether a gap is small enough.
 func (f *Find) narrow(gap [2]float64) bool {
-	if f.discrete() && math.Abs(gap[1]-gap[0]) <= 1 {
+	a, b := gap[0], gap[1]
+	if f.discrete() && math.Abs(b-a) <= 1 {
 		return true
 	}
-	a, b := f.value(gap[0]), f.value(gap[1])
 	middle := f.axis(gap).step(1, 2)
 	return math.Abs(b-a) <= f.question.Resolution ||
 		math.Abs(b-a) <= float64(f.question.Tolerance*max(math.Abs(a), math.Abs(b))) ||
-		!f.discrete() && (middle == gap[0] || middle == gap[1])
+		!f.discrete() && (middle == a || middle == b)
 }

@@ -1,8 +1,6 @@
 package study_test
 
 import (
-	"context"
-	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -14,24 +12,22 @@ import (
 )
 
 // exact answers without noise.
-func exact(holds func(float64) bool) func(context.Context, study.Probe) (study.Answer, error) {
-	return func(_ context.Context, p study.Probe) (study.Answer, error) {
+func exact(holds func(float64) bool) func(study.Probe) study.Answer {
+	return func(p study.Probe) study.Answer {
 		if holds(p.At) {
-			return study.Answer{Verdict: stats.Pass, Confidence: 1}, nil
+			return study.Answer{Verdict: stats.Pass, Confidence: 1}
 		}
-		return study.Answer{Verdict: stats.Fail, Confidence: 1}, nil
+		return study.Answer{Verdict: stats.Fail, Confidence: 1}
 	}
 }
 
-func searched(t *testing.T, q study.Question, ask func(context.Context, study.Probe) (study.Answer, error)) study.Found {
+func searched(t *testing.T, q study.Question, ask func(study.Probe) study.Answer) study.Found {
 	t.Helper()
 	f, err := study.NewFind(q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := study.Drive(context.Background(), f, 2, ask); err != nil {
-		t.Fatal(err)
-	}
+	drive(f, ask)
 	return f.Found()
 }
 
@@ -53,7 +49,7 @@ func TestFindingWithoutNoise(t *testing.T) {
 		{"a real number", study.Question{Axis: axis(t)(study.Linear(0, 1024)), Resolution: 1, Width: 1}, upTo(300.5), study.Bracketed, 300, 301, 12},
 		{"to a share of itself", study.Question{Axis: axis(t)(study.Linear(0, 1024)), Tolerance: 0.05, Width: 1}, upTo(300), study.Bracketed, 288, 302, 0},
 		{"halving ratios", study.Question{Axis: axis(t)(study.Logarithmic(1, 65536)), Tolerance: 0.6, Width: 1}, upTo(100), study.Bracketed, 64, 128, 6},
-		{"a value of a set", study.Question{Axis: axis(t)(study.Set(16, 8, 4, 2, 1)), Width: 1}, from(3), study.Bracketed, 4, 2, 4},
+		{"the smallest of a few", study.Question{Axis: axis(t)(study.Integers(4, 0)), Width: 1}, from(2), study.Bracketed, 2, 1, 4},
 		{"the start fails", study.Question{Axis: axis(t)(study.Integers(10, 20)), Width: 1}, upTo(5), study.StartFails, 0, 10, 2},
 		{"the end holds", study.Question{Axis: axis(t)(study.Integers(10, 20)), Width: 1}, upTo(25), study.EndHolds, 20, 0, 2},
 		{"the budget is short", study.Question{Axis: axis(t)(study.Integers(1, 64)), Width: 1, Budget: 4}, upTo(37), study.OutOfBudget, 33, 49, 4},
@@ -84,36 +80,24 @@ func place(p *study.Told) float64 {
 
 // scripted answers by place, and holds up to where it is 50 elsewhere. A place with a
 // list gets its answers one after the other.
-func scripted(script map[float64][]stats.Verdict) func(context.Context, study.Probe) (study.Answer, error) {
+func scripted(script map[float64][]stats.Verdict) func(study.Probe) study.Answer {
 	looks := map[float64]int{}
-	return func(_ context.Context, p study.Probe) (study.Answer, error) {
+	return func(p study.Probe) study.Answer {
 		if list := script[p.At]; len(list) > 0 {
 			v := list[min(looks[p.At], len(list)-1)]
 			looks[p.At]++
-			return study.Answer{Verdict: v, Confidence: 0.975}, nil
+			return study.Answer{Verdict: v, Confidence: 0.975}
 		}
 		if p.At < 50 {
-			return study.Answer{Verdict: stats.Pass, Confidence: 0.999}, nil
+			return study.Answer{Verdict: stats.Pass, Confidence: 0.999}
 		}
-		return study.Answer{Verdict: stats.Fail, Confidence: 0.999}, nil
+		return study.Answer{Verdict: stats.Fail, Confidence: 0.999}
 	}
-}
-
-func drive(t *testing.T, q study.Question, ask func(context.Context, study.Probe) (study.Answer, error)) study.Found {
-	t.Helper()
-	f, err := study.NewFind(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := study.Drive(context.Background(), f, 1, ask); err != nil {
-		t.Fatal(err)
-	}
-	return f.Found()
 }
 
 func TestMoreReplicationsWhereTheyAreNeeded(t *testing.T) {
 	ask := scripted(map[float64][]stats.Verdict{50: {stats.Undecided, stats.Undecided, stats.Fail}})
-	got := drive(t, study.Question{Axis: axis(t)(study.Integers(0, 100)), First: 5, Most: 20, Width: 1}, ask)
+	got := searched(t, study.Question{Axis: axis(t)(study.Integers(0, 100)), First: 5, Most: 20, Width: 1}, ask)
 	if got.Ending != study.Bracketed || got.Fails.At != 50 || got.Fails.Runs != 20 || math.Abs(got.Fails.Confidence-(1-3*0.025)) > 1e-12 {
 		t.Errorf("got %+v, want 50 to fail after 20 replications and three looks", got.Fails)
 	}
@@ -136,7 +120,7 @@ func TestAPlaceThatStaysUndecided(t *testing.T) {
 		script[x] = maybe
 	}
 	for _, width := range []int{1, 2, 6} {
-		got := drive(t, study.Question{Axis: axis(t)(study.Integers(0, 100)), First: 2, Most: 4, Width: width}, scripted(script))
+		got := searched(t, study.Question{Axis: axis(t)(study.Integers(0, 100)), First: 2, Most: 4, Width: width}, scripted(script))
 		if got.Ending != study.Bracketed || place(got.Holds) != 44 || place(got.Fails) != 55 || len(got.Undecided) == 0 {
 			t.Errorf("width %d: got %+v, want 44 to 55", width, got)
 		}
@@ -146,10 +130,10 @@ func TestAPlaceThatStaysUndecided(t *testing.T) {
 func TestEndsThatStayUndecided(t *testing.T) {
 	maybe := []stats.Verdict{stats.Undecided}
 	q := study.Question{Axis: axis(t)(study.Integers(0, 40)), First: 1, Most: 2, Width: 1}
-	if got := drive(t, q, scripted(map[float64][]stats.Verdict{0: maybe, 40: {stats.Fail}})); got.Ending != study.StartUndecided || got.Holds != nil {
+	if got := searched(t, q, scripted(map[float64][]stats.Verdict{0: maybe, 40: {stats.Fail}})); got.Ending != study.StartUndecided || got.Holds != nil {
 		t.Errorf("start: got %+v", got)
 	}
-	if got := drive(t, q, scripted(map[float64][]stats.Verdict{39: maybe, 40: maybe})); got.Ending != study.EndUndecided || place(got.Holds) != 38 || got.Fails != nil {
+	if got := searched(t, q, scripted(map[float64][]stats.Verdict{39: maybe, 40: maybe})); got.Ending != study.EndUndecided || place(got.Holds) != 38 || got.Fails != nil {
 		t.Errorf("end: got %+v, want it to hold up to 38", got)
 	}
 }
@@ -157,11 +141,11 @@ func TestEndsThatStayUndecided(t *testing.T) {
 // TestContradictionsAreAskedAgain and reported when they stay.
 func TestContradictionsAreAskedAgain(t *testing.T) {
 	q := study.Question{Axis: axis(t)(study.Integers(0, 80)), First: 1, Most: 4, Width: 5}
-	got := drive(t, q, scripted(map[float64][]stats.Verdict{20: {stats.Fail, stats.Pass}}))
+	got := searched(t, q, scripted(map[float64][]stats.Verdict{20: {stats.Fail, stats.Pass}}))
 	if got.Ending != study.Bracketed || place(got.Fails) != 50 || len(got.Contradictions) > 0 {
 		t.Errorf("a slip: got %+v, want 49 to 50", got)
 	}
-	got = drive(t, q, scripted(map[float64][]stats.Verdict{20: {stats.Fail}}))
+	got = searched(t, q, scripted(map[float64][]stats.Verdict{20: {stats.Fail}}))
 	if got.Ending != study.Bracketed || place(got.Fails) != 20 || len(got.Contradictions) != 1 || got.Contradictions[0].At != 40 {
 		t.Errorf("a hole: got %+v, want it to fail from 20 and to hold at 40", got)
 	}
@@ -182,8 +166,7 @@ func TestTheCourseDoesNotDependOnTheOrderOfAnswers(t *testing.T) {
 				slices.Reverse(round)
 			}
 			for _, p := range round {
-				a, _ := ask(context.Background(), p)
-				f.Tell(p, a)
+				f.Tell(p, ask(p))
 			}
 		}
 		found = append(found, f.Found())
@@ -203,7 +186,7 @@ func TestTheBracketIsAsSureAsItSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = study.Drive(context.Background(), f, 1, func(_ context.Context, p study.Probe) (study.Answer, error) {
+		drive(f, func(p study.Probe) study.Answer {
 			s := sim.NewStream(sim.Mix(uint64(n), math.Float64bits(p.At)))
 			values := make([]float64, p.Runs)
 			for i := range values {
@@ -212,11 +195,11 @@ func TestTheBracketIsAsSureAsItSays(t *testing.T) {
 				}
 				values[i] += p.At - 1.5
 			}
-			return study.AnswerOf("<=", truth, values), nil
+			return study.AnswerOf("<=", truth, values)
 		})
 		got := f.Found()
-		if err != nil || got.Ending != study.Bracketed {
-			t.Fatalf("got %+v, %v", got, err)
+		if got.Ending != study.Bracketed {
+			t.Fatalf("got %+v, want it bracketed", got)
 		}
 		if got.Holds.At > truth || got.Fails.At < truth {
 			missed++
@@ -256,7 +239,7 @@ func TestImpossibleSearches(t *testing.T) {
 	good := study.Question{Axis: axis(t)(study.Linear(0, 1)), Tolerance: 0.01, First: 1, Most: 1, Width: 1}
 	for name, edit := range map[string]func(*study.Question){
 		"equal ends":         func(q *study.Question) { q.Axis = axis(t)(study.Linear(1, 1)) },
-		"a set of one":       func(q *study.Question) { q.Axis = axis(t)(study.Set(1)) },
+		"one integer":        func(q *study.Question) { q.Axis = axis(t)(study.Integers(1, 1)) },
 		"no axis":            func(q *study.Question) { q.Axis = study.Axis{} },
 		"no end":             func(q *study.Question) { q.Tolerance = 0 },
 		"a tolerance of all": func(q *study.Question) { q.Tolerance = 1 },
@@ -276,14 +259,19 @@ func TestImpossibleSearches(t *testing.T) {
 	}
 }
 
-func TestAFailingTrialStopsTheStudy(t *testing.T) {
+// TestASearchGoesOnUntilItIsTold the answers of a round.
+func TestASearchGoesOnUntilItIsTold(t *testing.T) {
 	f, err := study.NewFind(study.Question{Axis: axis(t)(study.Integers(0, 9)), First: 1, Most: 1, Width: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := errors.New("broken")
-	err = study.Drive(context.Background(), f, 1, func(context.Context, study.Probe) (study.Answer, error) { return study.Answer{}, broken })
-	if !errors.Is(err, broken) || f.Found().Ending != study.Searching {
-		t.Errorf("got %v, %v, want the failure of a search that goes on", err, f.Found().Ending)
+	for _, p := range f.Next() {
+		if got := f.Found(); got.Ending != study.Searching {
+			t.Errorf("got %s with %v open, want a search that goes on", got.Ending, p)
+		}
+		f.Tell(p, study.Answer{Verdict: stats.Fail, Confidence: 1})
+	}
+	if got := f.Found(); got.Ending != study.StartFails {
+		t.Errorf("got %s, want it to have ended", got.Ending)
 	}
 }

@@ -1,7 +1,6 @@
 package study_test
 
 import (
-	"context"
 	"math"
 	"reflect"
 	"slices"
@@ -19,10 +18,7 @@ func minimised(t *testing.T, a study.Aim, run func(study.Choice) study.Measured)
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = study.Drive(context.Background(), m, 1, func(_ context.Context, c study.Choice) (study.Measured, error) { return run(c), nil })
-	if err != nil {
-		t.Fatal(err)
-	}
+	drive(m, run)
 	return m.Optimum()
 }
 

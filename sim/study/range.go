@@ -3,44 +3,23 @@ package study
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
-// Axis is one setting of a study and the values that it may take: those of a set, or
-// all between two bounds. Make one with [Set], [Linear], [Logarithmic] or [Integers];
-// the zero value has no values. Settings that are not numbers are integers here: the
-// places in the list of what they may be.
+// Axis is one setting of a study and the values that it may take: all between two bounds.
+// Make one with [Linear], [Logarithmic] or [Integers]; the zero value has 0 alone. Settings
+// with a list of values are integers here: the places in the list.
 type Axis struct {
 	kind     axisKind
-	values   []float64 // of a set, as written
-	from, to float64   // of a range, both included
+	from, to float64 // both included
 }
 
 type axisKind uint8
 
 const (
-	ofSet axisKind = iota
-	linear
+	linear axisKind = iota
 	logarithmic
 	whole
 )
-
-// Set returns an axis of the given values, in their order. It is an error if there are
-// none, if one is not finite, or if one stands there twice.
-func Set(values ...float64) (Axis, error) {
-	if len(values) == 0 {
-		return Axis{}, fmt.Errorf("no values; write at least one")
-	}
-	for i, v := range values {
-		if !finite(v) {
-			return Axis{}, fmt.Errorf("%v is no value; write a finite number", v)
-		}
-		if slices.Contains(values[:i], v) {
-			return Axis{}, fmt.Errorf("%v is there twice; leave one out", v)
-		}
-	}
-	return Axis{kind: ofSet, values: slices.Clone(values)}, nil
-}
 
 // Linear returns the axis of all numbers from one to another, in steps of equal size. The
 // bounds may be given in falling order. It is an error if one of them, or the distance
@@ -74,31 +53,21 @@ func Integers(from, to int) (Axis, error) {
 	return Axis{kind: whole, from: float64(from), to: float64(to)}, nil
 }
 
-// Len returns the number of values of a set or a range of integers, and 0 for the others,
-// which have no end of them.
+// Len returns the number of values of a range of integers, and 0 for the others, which
+// have no end of them.
 func (a Axis) Len() int {
-	switch a.kind {
-	case ofSet:
-		return len(a.values)
-	case whole:
-		return int(math.Abs(a.to-a.from)) + 1
+	if a.kind != whole {
+		return 0
 	}
-	return 0
+	return int(math.Abs(a.to-a.from)) + 1
 }
 
 // Grid returns n values spread evenly over the axis, both ends included. With n = 0 it
-// returns all values of a set or a range of integers, which is the only choice for a set.
-// It is an error to ask for one value of a range with two ends, or for more integers than
-// there are.
+// returns all values of a range of integers. It is an error to ask for one value of a range
+// with two ends, or for more integers than there are.
 func (a Axis) Grid(n int) ([]float64, error) {
 	if n == 0 && a.Len() > 0 {
 		n = a.Len()
-	}
-	if a.kind == ofSet {
-		if n != len(a.values) {
-			return nil, fmt.Errorf("a set of %d values was asked for %d; leave the number out", len(a.values), n)
-		}
-		return slices.Clone(a.values), nil
 	}
 	least := 2
 	if a.from == a.to {
@@ -141,15 +110,13 @@ func (a Axis) step(i, n int) float64 {
 }
 
 // At returns the value that lies the share u along the axis, for the points of a random
-// design. The range of u is 0 to 1, without 1; At panics outside, and on an axis without
-// values. Each value of a set, and each integer, gets an equal part of the range.
+// design. The range of u is 0 to 1, without 1; At panics outside. Each integer gets an equal
+// part of the range.
 func (a Axis) At(u float64) float64 {
 	if !(u >= 0 && u < 1) {
 		panic(fmt.Sprintf("study: a place of %v on an axis", u))
 	}
 	switch a.kind {
-	case ofSet:
-		return a.values[int(float64(u*float64(len(a.values))))]
 	case whole:
 		i := math.Floor(float64(u * float64(a.Len())))
 		if a.to < a.from {
@@ -163,16 +130,14 @@ func (a Axis) At(u float64) float64 {
 }
 
 // Level returns the value that lies the share u along the axis with both ends included,
-// for the levels of a [Morris] screening. The range of u is 0 to 1; Level panics outside,
-// and on an axis without values. The first value of a set, or of the integers, lies at 0,
-// the last at 1, and a place between two values is rounded to the nearer one.
+// for the levels of a [Morris] screening. The range of u is 0 to 1; Level panics outside.
+// The first of the integers lies at 0, the last at 1, and a place between two is rounded to
+// the nearer one.
 func (a Axis) Level(u float64) float64 {
 	if !(u >= 0 && u <= 1) {
 		panic(fmt.Sprintf("study: a level of %v on an axis", u))
 	}
 	switch {
-	case a.kind == ofSet:
-		return a.values[int(float64(u*float64(len(a.values)-1))+0.5)]
 	case a.kind == whole:
 		i := math.Floor(float64(u*math.Abs(a.to-a.from)) + 0.5)
 		if a.to < a.from {

@@ -15,7 +15,6 @@ func TestValuesOfARange(t *testing.T) {
 		n    int
 		want []float64
 	}{
-		{"a set keeps its order", axis(t)(study.Set(4, 1, 9)), 0, []float64{4, 1, 9}},
 		{"tenths are the numbers that one would write", axis(t)(study.Linear(0, 1)), 11,
 			[]float64{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1}},
 		{"a range may fall", axis(t)(study.Linear(3, 1)), 3, []float64{3, 2, 1}},
@@ -28,6 +27,7 @@ func TestValuesOfARange(t *testing.T) {
 		{"integers downwards", axis(t)(study.Integers(3, 1)), 0, []float64{3, 2, 1}},
 		{"some integers", axis(t)(study.Integers(1, 10)), 4, []float64{1, 4, 7, 10}},
 		{"integers are rounded", axis(t)(study.Integers(1, 4)), 3, []float64{1, 3, 4}},
+		{"the zero axis is a point", study.Axis{}, 1, []float64{0}},
 	} {
 		if got, err := c.axis.Grid(c.n); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, %v, want %v", c.name, got, err, c.want)
@@ -65,8 +65,6 @@ func TestPlacesOnAnAxis(t *testing.T) {
 		axis    study.Axis
 		u, want float64
 	}{
-		{"a set has equal parts", axis(t)(study.Set(5, 6, 7, 8)), 0.5, 7},
-		{"the end of a set is the last", axis(t)(study.Set(5, 6, 7)), almost, 7},
 		{"linear", axis(t)(study.Linear(10, 20)), 0.25, 12.5},
 		{"logarithmic", axis(t)(study.Logarithmic(1, 256)), 0.375, 8},
 		{"logarithmic and falling", axis(t)(study.Logarithmic(256, 1)), 0.5, 16},
@@ -92,8 +90,8 @@ func TestLevelsOfAnAxis(t *testing.T) {
 		axis study.Axis
 		want []float64 // at 0, 1/3, 2/3 and 1
 	}{
-		{"a set of two", axis(t)(study.Set(5, 6)), []float64{5, 5, 6, 6}},
-		{"a set of four", axis(t)(study.Set(5, 6, 7, 8)), []float64{5, 6, 7, 8}},
+		{"two integers", axis(t)(study.Integers(5, 6)), []float64{5, 5, 6, 6}},
+		{"four integers", axis(t)(study.Integers(5, 8)), []float64{5, 6, 7, 8}},
 		{"linear", axis(t)(study.Linear(0, 3)), []float64{0, 1, 2, 3}},
 		{"integers", axis(t)(study.Integers(1, 10)), []float64{1, 4, 7, 10}},
 		{"falling integers", axis(t)(study.Integers(10, 1)), []float64{10, 7, 4, 1}},
@@ -109,9 +107,7 @@ func TestLevelsOfAnAxis(t *testing.T) {
 
 func TestImpossibleRanges(t *testing.T) {
 	for name, make := range map[string]func() (study.Axis, error){
-		"an empty set":             func() (study.Axis, error) { return study.Set() },
-		"a value twice":            func() (study.Axis, error) { return study.Set(1, 2, 1) },
-		"no number":                func() (study.Axis, error) { return study.Set(math.NaN()) },
+		"no number":                func() (study.Axis, error) { return study.Linear(0, math.NaN()) },
 		"to infinity":              func() (study.Axis, error) { return study.Linear(0, math.Inf(1)) },
 		"logarithmic from 0":       func() (study.Axis, error) { return study.Logarithmic(0, 1) },
 		"logarithmic and too wide": func() (study.Axis, error) { return study.Logarithmic(1e-300, 1e300) },
@@ -126,7 +122,6 @@ func TestImpossibleRanges(t *testing.T) {
 		axis study.Axis
 		n    int
 	}{
-		{"some of a set", axis(t)(study.Set(1, 2, 3)), 2},
 		{"one value of two ends", axis(t)(study.Linear(1, 2)), 1},
 		{"all of a range", axis(t)(study.Linear(1, 2)), 0},
 		{"more integers than there are", axis(t)(study.Integers(1, 3)), 4},

@@ -1,7 +1,5 @@
 package study
 
-import "context"
-
 // Rounds is a study that decides what to try next by what came out before. It goes in
 // rounds, so that many machines can work at once and a study that was stopped can be
 // brought back to where it was by telling it the same answers again.
@@ -14,25 +12,4 @@ import "context"
 type Rounds[Trial, Answer any] interface {
 	Next() []Trial
 	Tell(Trial, Answer)
-}
-
-// Drive plays a study to its end, up to jobs trials at a time (0: as many as there are
-// processors). An error of a trial, or the end of the context, stops it; the answers of
-// the round that were finished by then are not told.
-func Drive[Trial, Answer any](ctx context.Context, r Rounds[Trial, Answer], jobs int, ask func(context.Context, Trial) (Answer, error)) error {
-	for {
-		trials := r.Next()
-		if len(trials) == 0 {
-			return nil
-		}
-		answers, err := Replicate(ctx, len(trials), jobs, func(ctx context.Context, i int) (Answer, error) {
-			return ask(ctx, trials[i])
-		})
-		if err != nil {
-			return err
-		}
-		for i, t := range trials {
-			r.Tell(t, answers[i])
-		}
-	}
 }
