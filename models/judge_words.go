@@ -3,15 +3,15 @@ package models
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"headroom/sim/stats"
 )
 
 // undecided says why an objective with an interval from so many replications is open.
 func undecided(j *stats.Objective, replications int) string {
+	quantity := func(v float64) string { return stats.Quantity(v, j.Unit, 4) }
 	return fmt.Sprintf("undecided after %s: the interval %s to %s holds the bound %s; %s", replicationsText(replications),
-		quantity(j.CI95[0], j.Unit), quantity(j.CI95[1], j.Unit), quantity(j.Bound, j.Unit), moreNeeded(j, replications))
+		quantity(j.CI95[0]), quantity(j.CI95[1]), quantity(j.Bound), moreNeeded(j, replications))
 }
 
 // farTooMany is how many times as many replications nobody plays.
@@ -46,36 +46,4 @@ func replicationsText(n int) string {
 		return "1 replication"
 	}
 	return fmt.Sprintf("%d replications", n)
-}
-
-// quantity writes a number with its unit, with four digits: 1.204s, 99.95%, $9,877/month.
-func quantity(v float64, unit string) string {
-	digits := func(v float64) string {
-		if math.Abs(v) >= 1000 {
-			return strconv.FormatFloat(v, 'f', 0, 64)
-		}
-		return strconv.FormatFloat(v, 'g', 4, 64)
-	}
-	switch unit {
-	case "s":
-		switch a := math.Abs(v); {
-		case a == 0 || a >= 1:
-			return digits(v) + "s"
-		case a >= 1e-3:
-			return digits(v*1e3) + "ms"
-		}
-		return digits(v*1e6) + "us"
-	case "ratio":
-		// As many digits as tell 99.99 % from 100 %.
-		return strconv.FormatFloat(math.Round(v*1e7)/1e5, 'g', -1, 64) + "%"
-	case "per_s":
-		return digits(v) + "/s"
-	case "usd_per_month":
-		return "$" + digits(v) + "/month"
-	case "usd_per_hour":
-		return "$" + digits(v) + "/hour"
-	case "usd_per_1k_ok":
-		return "$" + digits(v)
-	}
-	return digits(v)
 }

@@ -154,7 +154,7 @@ func (f *find) sureness(trials Trials, found *study.Found) string {
 	if found.Confidence < 0.5 {
 		return "the verdicts on the way are not sure; a higher repeat: makes them so"
 	}
-	return fmt.Sprintf("every verdict on the way is right with at least %s %%", short(math.Floor(found.Confidence*1000)/10))
+	return fmt.Sprintf("every verdict on the way is right with at least %v %%", math.Floor(found.Confidence*1000)/10)
 }
 
 // answer says in a sentence what came out. Limits says why it fails where it does.
