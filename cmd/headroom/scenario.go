@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"headroom/cmd/headroom/internal/shell"
 	"headroom/configs"
 	"headroom/models"
 )
@@ -66,7 +67,7 @@ func (s *scenarioFlags) changes() string {
 	for _, path := range s.without {
 		words = append(words, "--without", path)
 	}
-	return shellLine(words...)
+	return shell.Line(words...)
 }
 
 // scenario is a scenario that can be played.

@@ -63,9 +63,3 @@ func TestSplitValues(t *testing.T) {
 		}
 	}
 }
-
-func TestShellLine(t *testing.T) {
-	if got, want := shellLine("headroom", "--find", "max a.b", "it's", ""), `headroom --find 'max a.b' 'it'\''s' ''`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}

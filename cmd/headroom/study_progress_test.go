@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"headroom/cmd/headroom/internal/shell"
 )
 
 func TestStudyProgressLine(t *testing.T) {
@@ -94,7 +96,7 @@ func TestAnInterruptedStudyIsKept(t *testing.T) {
 	if n, err := fmt.Sscanf(lines[len(lines)-2], "headroom: interrupted: %d of 120 runs of grid are finished, and kept", &done); n != 1 || done < 5 || done >= 120 {
 		t.Errorf("got %q, %v", lines[len(lines)-2], err)
 	}
-	if got, want := lines[len(lines)-1], "to go on: headroom "+shellLine(study...); got != want {
+	if got, want := lines[len(lines)-1], "to go on: headroom "+shell.Line(study...); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if kept := len(finishedFiles(t, dir)); kept != done+1 {

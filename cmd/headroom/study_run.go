@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"headroom/cmd/headroom/internal/shell"
 	"headroom/cmd/headroom/internal/whatif"
 	"headroom/reports"
 	"headroom/sim/stats"
@@ -224,7 +225,7 @@ func (a *app) stopped(s *whatif.Study, err error, done, runs int, flags *studyRu
 	if flags.output == "" {
 		return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s were finished, and are lost; -o DIR keeps them", done, count(runs, "run"), s.Study)}
 	}
-	return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s are finished, and kept\nto go on: %s", done, count(runs, "run"), s.Study, a.again())}
+	return &ending{exitInterrupted, fmt.Errorf("interrupted: %d of %s of %s are finished, and kept\nto go on: %s", done, count(runs, "run"), s.Study, shell.Line(append([]string{"headroom"}, a.args...)...))}
 }
 
 // playShard plays the part of a shard in the round that is under way, and tells what comes
@@ -265,14 +266,14 @@ func (a *app) comesNext(s *whatif.Study, p *whatif.Plan, number int, dir string)
 	round := p.Current()
 	switch {
 	case p.Over:
-		return "all runs are finished; next: " + shellLine("headroom", "study", "merge", dir, "-o", dir)
+		return "all runs are finished; next: " + shell.Line("headroom", "study", "merge", dir, "-o", dir)
 	case len(p.Rounds) > number:
 		return fmt.Sprintf("round %d is finished; next: round %d of %s, start the shards again", len(p.Rounds)-1, len(p.Rounds), count(len(round.Keys), "run"))
 	case s.Budget > 0:
 		return fmt.Sprintf("round %d: %d of %s are missing, of other shards; when all have ended, start them again for the next round", number, len(round.Keys)-round.Done, count(len(round.Keys), "run"))
 	}
 	return fmt.Sprintf("%d of %s are missing, of other shards; next, when all have ended: %s (name all folders, if there are several)",
-		len(round.Keys)-round.Done, count(len(round.Keys), "run"), shellLine("headroom", "study", "merge", dir, "-o", dir))
+		len(round.Keys)-round.Done, count(len(round.Keys), "run"), shell.Line("headroom", "study", "merge", dir, "-o", dir))
 }
 
 // endOf returns the exit code of a study that is over.

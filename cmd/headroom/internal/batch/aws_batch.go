@@ -1,6 +1,10 @@
 package batch
 
-import "strconv"
+import (
+	"strconv"
+
+	"headroom/cmd/headroom/internal/shell"
+)
 
 // awsBatch plays the shards as an array job of AWS Batch. An array has 2 to 10,000 jobs
 // (AWS Batch user guide, array jobs). It cannot be told how many of them run at once: that
@@ -82,7 +86,7 @@ func (j *Job) Definition(suffix string, command []string, processors int) any {
 		"type":              "container",
 		"containerProperties": object{
 			"image":   j.Image,
-			"command": []string{"sh", "-c", "cd " + shell([]string{workdir}) + " && exec " + shell(command)},
+			"command": []string{"sh", "-c", "cd " + shell.Line(workdir) + " && exec " + shell.Line(command...)},
 			"resourceRequirements": []object{
 				{"type": "VCPU", "value": strconv.Itoa(processors)},
 				{"type": "MEMORY", "value": strconv.FormatInt(j.MiB(), 10)},

@@ -3,6 +3,8 @@ package batch
 import (
 	"fmt"
 	"path"
+
+	"headroom/cmd/headroom/internal/shell"
 )
 
 // github plays the shards as a matrix of GitHub Actions, each on a runner of its own. The
@@ -99,19 +101,19 @@ jobs:
 // Playing is the command line that plays the shard of the matrix.
 func (j *Job) Playing() string {
 	words := append([]string{"headroom", "study", "run"}, j.Study...)
-	return fmt.Sprintf("%s --shard ${{ matrix.shard }}/%d %s", forAction(shell(words)), j.Shards, forAction(shell([]string{"-o", j.Dir})))
+	return fmt.Sprintf("%s --shard ${{ matrix.shard }}/%d %s", forAction(shell.Line(words...)), j.Shards, forAction(shell.Line("-o", j.Dir)))
 }
 
 // Collect is the command line that takes the runs that this job has finished, and not
 // those that it has fetched, into the folder new.
 func (j *Job) Collect() string {
-	runs := shell([]string{"./" + j.Runs()})
+	runs := shell.Line("./" + j.Runs())
 	return fmt.Sprintf(`mkdir -p "$GITHUB_WORKSPACE/new" %[1]s && find %[1]s -name '*.run' -newer "$RUNNER_TEMP/begun" -exec cp {} "$GITHUB_WORKSPACE/new" \;`, runs)
 }
 
 // Over is the command line that tells later jobs whether the study is over.
 func (j *Job) Over() string {
-	return fmt.Sprintf(`if %s; then echo over=yes; else echo over=no; fi >>"$GITHUB_OUTPUT"`, shell(j.Status()))
+	return fmt.Sprintf(`if %s; then echo over=yes; else echo over=no; fi >>"$GITHUB_OUTPUT"`, shell.Line(j.Status()...))
 }
 
 // InWorkdir is a path as seen from the folder of the repository.

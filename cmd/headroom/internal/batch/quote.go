@@ -5,24 +5,13 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+
+	"headroom/cmd/headroom/internal/shell"
 )
 
 // unprintable tells whether a character would end a line or vanish in a manifest.
 func unprintable(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar
-}
-
-// shell writes words as a POSIX shell reads them (POSIX.1-2017, XCU 2.2.2): between single
-// quotes every character stands for itself, and a quote needs to be put outside of them.
-func shell(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = w
-		if w == "" || strings.Trim(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_") != "" {
-			quoted[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
 }
 
 // inJSON writes a text or a list of texts as JSON, which is YAML too (YAML 1.2.2, section
@@ -38,9 +27,9 @@ func inJSON(value any) (string, error) {
 // inShell writes a word or a list of words for templates.
 func inShell(value any) string {
 	if word, ok := value.(string); ok {
-		return shell([]string{word})
+		return shell.Line(word)
 	}
-	return shell(value.([]string))
+	return shell.Line(value.([]string)...)
 }
 
 // forContainer writes words for the command of a container, in which Kubernetes puts the
