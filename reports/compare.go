@@ -9,29 +9,12 @@ import (
 	"headroom/sim/stats"
 )
 
-// ComparisonWriter writes a comparison in one format.
-type ComparisonWriter struct {
-	Name    string
-	Summary string
-	Write   func(w io.Writer, c *stats.Compared, o Options) error
-}
-
 // ComparisonWriters is the only list of formats of a comparison.
-var ComparisonWriters = []ComparisonWriter{
+var ComparisonWriters = []Writer[*stats.Compared]{
 	{"text", "a page for a terminal", ComparisonText},
 	{"md", "a page in Markdown, for a pull request", ComparisonMarkdown},
 	{"json", "everything, for programs", ComparisonJSON},
 	{"html", "one self-contained page for a browser, with a plot of the differences", ComparisonHTML},
-}
-
-// FindComparison returns the writer of a format.
-func FindComparison(format string) (ComparisonWriter, bool) {
-	for _, w := range ComparisonWriters {
-		if w.Name == format {
-			return w, true
-		}
-	}
-	return ComparisonWriter{}, false
 }
 
 // ComparisonText writes a page for a terminal: in what the settings differ, which
@@ -90,7 +73,7 @@ func ComparisonMarkdown(w io.Writer, c *stats.Compared, _ Options) error {
 // ComparisonJSON writes the whole comparison: indented, with a newline at the end, the
 // same bytes for the same comparison. Options do not matter.
 func ComparisonJSON(w io.Writer, c *stats.Compared, _ Options) error {
-	if err := writeJSON(w, c); err != nil {
+	if err := WriteJSON(w, c); err != nil {
 		return fmt.Errorf("comparison of %q and %q: %w", c.A.Scenario.Name, c.B.Scenario.Name, err)
 	}
 	return nil

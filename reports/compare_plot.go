@@ -83,16 +83,6 @@ func relativeFigures(c *stats.Compared) []drawing {
 	return []drawing{d}
 }
 
-func largerChange(x, y *stats.MetricCompared) int {
-	switch a, b := relative(x), relative(y); {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
-}
-
 // ofObjective tells that an objective is about a metric.
 func ofObjective(c *stats.Compared, m *stats.MetricCompared) bool {
 	return slices.ContainsFunc(c.Objectives, func(o stats.ObjectiveCompared) bool {

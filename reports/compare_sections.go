@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -197,15 +198,7 @@ func changesSummary(c *stats.Compared, significant []*stats.MetricCompared) stri
 
 // changeTable lists changes, the relatively largest first.
 func changeTable(all []*stats.MetricCompared) (g grid, more string) {
-	slices.SortStableFunc(all, func(x, y *stats.MetricCompared) int {
-		switch a, b := relative(x), relative(y); {
-		case a > b:
-			return -1
-		case a < b:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, largerChange)
 	g.columns = []gridColumn{
 		{name: "change", text: true}, {name: "subject", text: true}, {name: "metric", text: true},
 		{name: "A", spare: 2}, {name: "B", spare: 3}, {name: "B - A", spareInterval: 1}, {name: "relative"}, {name: "p"},
@@ -218,6 +211,9 @@ func changeTable(all []*stats.MetricCompared) (g grid, more string) {
 	}
 	return g, ""
 }
+
+// largerChange sorts changes, the relatively largest first.
+func largerChange(x, y *stats.MetricCompared) int { return cmp.Compare(relative(y), relative(x)) }
 
 // relative is the size by which changes are sorted: those from 0 are the largest.
 func relative(m *stats.MetricCompared) float64 {

@@ -14,14 +14,16 @@ import (
 // same result. The series is not part of it. Options do not matter. A number that is not
 // finite has no place in JSON: it is an error, and nothing is written.
 func JSON(w io.Writer, r *stats.Result, _ Options) error {
-	if err := writeJSON(w, r); err != nil {
+	if err := WriteJSON(w, r); err != nil {
 		return fmt.Errorf("result of %q: %w", r.Scenario.Name, err)
 	}
 	return nil
 }
 
-// writeJSON writes a value in the form of result.json.
-func writeJSON(w io.Writer, v any) error {
+// WriteJSON writes a document for programs in the form of result.json: indented, with a
+// newline at the end, and the signs <, > and & as themselves. A value that JSON has no place
+// for is an error, and nothing is written.
+func WriteJSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

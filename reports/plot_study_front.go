@@ -44,10 +44,7 @@ func frontFigures(s *stats.Study) []drawing {
 			of  shownMetric
 			all *[]float64
 		}{{x, &xs}, {y, &ys}} {
-			*m.all = append(*m.all, valueOf(p, m.of))
-			if low, high, ok := within(p.Metric(m.of.subject, m.of.metric)); ok {
-				*m.all = append(*m.all, low, high)
-			}
+			*m.all = append(*m.all, reached(p.Metric(m.of.subject, m.of.metric))...)
 		}
 	}
 	least, most := ends(xs)

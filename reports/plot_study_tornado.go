@@ -44,12 +44,7 @@ func tornadoFigures(s *stats.Study) []drawing {
 	}
 	var all []float64
 	for _, r := range list {
-		for _, e := range []*stats.Estimate{r.Low, r.High} {
-			all = append(all, e.Value)
-			if low, high, ok := within(e); ok {
-				all = append(all, low, high)
-			}
-		}
+		all = append(all, reached(r.Low, r.High)...)
 	}
 	least, most := ends(all)
 	d := drawing{
@@ -116,10 +111,7 @@ func screeningFigures(s *stats.Study) []drawing {
 	}
 	var xs, ys []float64
 	for _, r := range list {
-		xs, ys = append(xs, 0, r.MeanAbs.Value), append(ys, 0, *r.Spread)
-		if low, high, ok := within(r.MeanAbs); ok {
-			xs = append(xs, low, high)
-		}
+		xs, ys = append(xs, reached(r.MeanAbs)...), append(ys, *r.Spread)
 	}
 	d := drawing{
 		name: "screening", title: "which settings move " + m.name,
@@ -161,14 +153,7 @@ func varianceFigures(s *stats.Study) []drawing {
 	}
 	var all []float64
 	for _, r := range list {
-		for _, e := range []*stats.Estimate{r.First, r.Total} {
-			if known(e) {
-				all = append(all, e.Value)
-			}
-			if low, high, ok := within(e); ok {
-				all = append(all, low, high)
-			}
-		}
+		all = append(all, reached(r.First, r.Total)...)
 	}
 	low, high := ends(all)
 	d := drawing{

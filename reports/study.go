@@ -8,30 +8,13 @@ import (
 	"headroom/sim/stats"
 )
 
-// StudyWriter writes the result of a study in one format.
-type StudyWriter struct {
-	Name    string
-	Summary string
-	Write   func(w io.Writer, s *stats.Study, o Options) error
-}
-
 // StudyWriters is the only list of formats of a study.
-var StudyWriters = []StudyWriter{
+var StudyWriters = []Writer[*stats.Study]{
 	{"text", "a page for a terminal", StudyText},
 	{"json", "everything, for programs", StudyJSON},
 	{"md", "a page in Markdown, for a pull request", StudyMarkdown},
 	{"html", "one self-contained page for a browser, with all plots", StudyHTML},
 	{"csv", "every metric of every point", StudyCSV},
-}
-
-// FindStudy returns the writer of a format.
-func FindStudy(format string) (StudyWriter, bool) {
-	for _, w := range StudyWriters {
-		if w.Name == format {
-			return w, true
-		}
-	}
-	return StudyWriter{}, false
 }
 
 // StudyText writes a page for a terminal: the answer first, then what it rests on, the
@@ -76,7 +59,7 @@ func StudyMarkdown(w io.Writer, s *stats.Study, _ Options) error {
 // the same study. Options do not matter. A number that is not finite has no place in JSON:
 // it is an error, and nothing is written.
 func StudyJSON(w io.Writer, s *stats.Study, _ Options) error {
-	if err := writeJSON(w, s); err != nil {
+	if err := WriteJSON(w, s); err != nil {
 		return fmt.Errorf("study %q: %w", s.Name, err)
 	}
 	return nil

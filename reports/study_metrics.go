@@ -136,6 +136,20 @@ func within(e *stats.Estimate) (low, high float64, ok bool) {
 	return low, high, !math.IsNaN(low+high) && !math.IsInf(low, 0) && !math.IsInf(high, 0)
 }
 
+// reached returns the values of estimates that are known, and the ends of their intervals.
+func reached(estimates ...*stats.Estimate) []float64 {
+	var all []float64
+	for _, e := range estimates {
+		if known(e) {
+			all = append(all, e.Value)
+		}
+		if low, high, ok := within(e); ok {
+			all = append(all, low, high)
+		}
+	}
+	return all
+}
+
 // valueOf is the number of a metric at a point, NaN without one.
 func valueOf(p *stats.Point, m shownMetric) float64 {
 	if e := p.Metric(m.subject, m.metric); known(e) {

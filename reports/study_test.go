@@ -74,14 +74,14 @@ func TestColorOnlyAddsToAStudy(t *testing.T) {
 
 func TestStudyWritersAreFound(t *testing.T) {
 	for _, w := range StudyWriters {
-		if got, ok := FindStudy(w.Name); !ok || got.Summary != w.Summary || w.Summary == "" {
+		if got, ok := Find(StudyWriters, w.Name); !ok || got.Summary != w.Summary || w.Summary == "" {
 			t.Errorf("%s is not found, or has no summary", w.Name)
 		}
 		if err := w.Write(full{}, sweepSample(), Options{}); !errors.Is(err, errFull) {
 			t.Errorf("%s: got error %v, want %v", w.Name, err, errFull)
 		}
 	}
-	if _, ok := FindStudy("xml"); ok {
+	if _, ok := Find(StudyWriters, "xml"); ok {
 		t.Error("there is a format xml")
 	}
 }

@@ -24,15 +24,15 @@ type File struct {
 	Data []byte
 }
 
-// Writer writes a result in one format.
-type Writer struct {
+// Writer writes one format of a T: a result, a comparison or a study.
+type Writer[T any] struct {
 	Name    string
 	Summary string
-	Write   func(w io.Writer, r *stats.Result, o Options) error
+	Write   func(w io.Writer, of T, o Options) error
 }
 
 // Writers is the only list of formats of a result.
-var Writers = []Writer{
+var Writers = []Writer[*stats.Result]{
 	{"text", "a page for a terminal", Text},
 	{"json", "everything, for programs", JSON},
 	{"md", "a page in Markdown, for a job summary or a pull request", Markdown},
@@ -42,12 +42,12 @@ var Writers = []Writer{
 	{"github", "annotations at the objectives' lines, for GitHub Actions", GitHub},
 }
 
-// Find returns the writer of a format.
-func Find(format string) (Writer, bool) {
-	for _, w := range Writers {
+// Find returns the writer of a format from a list such as [Writers].
+func Find[T any](list []Writer[T], format string) (Writer[T], bool) {
+	for _, w := range list {
 		if w.Name == format {
 			return w, true
 		}
 	}
-	return Writer{}, false
+	return Writer[T]{}, false
 }

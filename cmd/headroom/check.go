@@ -60,7 +60,7 @@ In GitHub Actions it annotates the objectives' lines and adds to the job summary
 	f.StringVar(&flags.baseline, "baseline", "", "fail when an objective's metric is worse than in the result `DIR` that run -o wrote; with several scenarios DIR/NAME for each")
 	f.StringVar(&flags.tolerance, "tolerance", "0%", "a change for the worse of up to this `SHARE` is no regression")
 	f.StringVar(&flags.cache, "cache", "", "keep results in `DIR`, and take from there what the same program has played before")
-	addFormat(cmd, &flags.format)
+	addFormat(cmd, &flags.format, reports.Writers)
 	f.StringVar(&flags.junit, "junit", "", "write the verdicts as JUnit XML to `FILE`")
 	return cmd
 }
@@ -151,14 +151,14 @@ func (a *app) check(ctx context.Context, args []string, flags *checkFlags) error
 
 // checkPages returns a function that writes the page of each check. Cases of tests that
 // came out as expected have a line each in pages for people.
-func (a *app) checkPages(w reports.Writer) func(*checking) error {
+func (a *app) checkPages(w reports.Writer[*stats.Result]) func(*checking) error {
 	if w.Name == "text" {
 		w.Write = verdicts
 	}
-	page := a.pages(w)
+	show := a.pages(w)
 	return func(c *checking) error {
 		if c.test == nil || w.Name != "text" && w.Name != "md" {
-			return page(&c.played)
+			return show(&c.played)
 		}
 		if _, err := io.WriteString(a.stdout, caseLine(c.checked(), w.Name)); err != nil {
 			return err
@@ -167,7 +167,7 @@ func (a *app) checkPages(w reports.Writer) func(*checking) error {
 			return nil
 		}
 		fmt.Fprintln(a.stdout)
-		err := a.page(a.stdout, w, c.result, reports.Options{Source: c.file, Changes: c.changes})
+		err := page(a, w.Write, c.result, reports.Options{Source: c.file, Changes: c.changes})
 		fmt.Fprintln(a.stdout)
 		return err
 	}

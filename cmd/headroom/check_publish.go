@@ -55,7 +55,7 @@ func (a *app) publishAll(done []reports.Checked, flags *checkFlags) error {
 
 // writeReport writes a report into a file, over what is there or behind it.
 func (a *app) writeReport(format string, p *played, file string, how int) error {
-	w, err := findFormat(format)
+	w, err := findFormat(reports.Writers, format)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +13,7 @@ import (
 
 func (a *app) compareVerb() *cobra.Command {
 	var flags compareFlags
-	var format, output string
+	var format string
 	var failOnWorse bool
 	cmd := &cobra.Command{
 		Use:   "compare A [B]",
@@ -31,9 +30,9 @@ metric of an objective of severity error became significantly worse.`,
   headroom compare out/main out/branch`,
 		Args: oneOrTwo,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			w, ok := reports.FindComparison(format)
-			if !ok {
-				return usagef("--format %s: there is no such format; there are %s", format, comparisonFormats(", "))
+			w, err := findFormat(reports.ComparisonWriters, format)
+			if err != nil {
+				return err
 			}
 			if err := flags.check(cmd, args); err != nil {
 				return err
@@ -42,16 +41,11 @@ metric of an objective of severity error became significantly worse.`,
 			if err != nil {
 				return err
 			}
-			width, _ := terminalOf(a.stdout)
-			var b bytes.Buffer
-			if err := w.Write(&b, c, reports.Options{Color: a.colored(a.stdout), Width: width}); err != nil {
+			if err := page(a, w.Write, c, reports.Options{}); err != nil {
 				return err
 			}
-			if _, err := a.stdout.Write(b.Bytes()); err != nil {
-				return err
-			}
-			if output != "" {
-				if err := a.storeComparison(output, c); err != nil {
+			if flags.output != "" {
+				if err := a.storeComparison(flags.output, c, flags.png); err != nil {
 					return err
 				}
 			}
@@ -62,22 +56,9 @@ metric of an objective of severity error became significantly worse.`,
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "report in a `FORMAT`: "+comparisonFormats(", "))
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write the report and the plot of the differences into the folder `DIR`")
-	fixed := cobra.FixedCompletions(strings.Split(comparisonFormats(" "), " "), cobra.ShellCompDirectiveNoFileComp)
-	if err := cmd.RegisterFlagCompletionFunc("format", fixed); err != nil {
-		panic("headroom: " + err.Error())
-	}
+	addFormat(cmd, &format, reports.ComparisonWriters)
 	cmd.Flags().BoolVar(&failOnWorse, "fail-on-worse", false, "end with 1 when the metric of an objective became significantly worse")
 	return cmd
-}
-
-func comparisonFormats(separator string) string {
-	var names []string
-	for _, w := range reports.ComparisonWriters {
-		names = append(names, w.Name)
-	}
-	return strings.Join(names, separator)
 }
 
 func oneOrTwo(_ *cobra.Command, args []string) error {
@@ -95,6 +76,8 @@ type compareFlags struct {
 	scenarioFlags
 	with    []string
 	without []string
+	output  string
+	png     bool
 	jobs    int
 }
 
@@ -103,6 +86,8 @@ func (c *compareFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVar(&c.with, "with", nil, "set one value in B alone, `PATH=VALUE`; may be repeated")
 	f.StringArrayVar(&c.without, "without", nil, "leave a part out of B alone, by `PATH`: faults, traffic.flash-sale; may be repeated")
+	f.StringVarP(&c.output, "output", "o", "", "write the report and the plot of the differences into the folder `DIR`")
+	f.BoolVar(&c.png, "png", false, "plots as PNG too, in the result folder")
 	f.IntVar(&c.jobs, "jobs", 0, "play a `NUMBER` of replications at the same time; 0 is one per processor. It changes no result")
 }
 
@@ -125,7 +110,7 @@ func (c *compareFlags) check(cmd *cobra.Command, args []string) error {
 			}
 		}
 	}
-	return nil
+	return pngNeedsFolder(c.png, c.output)
 }
 
 // ofB returns the flags of side B, and how they are written beside its name.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -77,9 +75,9 @@ func (a *app) explain(sc *scenario, at, format, beside string) error {
 	}
 	e := sc.sys.Explain(instant)
 	if format == "json" {
-		return writeJSON(a.stdout, e)
+		return reports.WriteJSON(a.stdout, e)
 	}
-	return a.paged(func(w io.Writer, o reports.Options) error { return reports.Explained(w, e, o) })
+	return page(a, reports.Explained, e, reports.Options{})
 }
 
 // explainBeside writes theory next to a stored result of the same scenario.
@@ -93,36 +91,13 @@ func (a *app) explainBeside(sc *scenario, format, dir string) error {
 	}
 	rows := sc.sys.Beside(r)
 	if format == "json" {
-		return writeJSON(a.stdout, struct {
+		return reports.WriteJSON(a.stdout, struct {
 			Schema string         `json:"schema"`
 			Name   string         `json:"name"`
 			Hash   string         `json:"hash"`
 			Beside []stats.Beside `json:"beside"`
 		}{stats.ExplainedSchema, sc.sys.Name, sc.sys.Hash, rows})
 	}
-	return a.paged(func(w io.Writer, o reports.Options) error { return reports.Beside(w, r, rows, o) })
-}
-
-// paged writes a page with the colors and the width of the terminal.
-func (a *app) paged(write func(io.Writer, reports.Options) error) error {
-	width, _ := terminalOf(a.stdout)
-	var b bytes.Buffer
-	if err := write(&b, reports.Options{Color: a.colored(a.stdout), Width: width}); err != nil {
-		return err
-	}
-	_, err := a.stdout.Write(b.Bytes())
-	return err
-}
-
-// writeJSON writes a document for programs, indented.
-func writeJSON(w io.Writer, v any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	_, err := w.Write(b.Bytes())
-	return err
+	write := func(w io.Writer, rows []stats.Beside, o reports.Options) error { return reports.Beside(w, r, rows, o) }
+	return page(a, write, rows, reports.Options{})
 }

@@ -39,13 +39,10 @@ func (p *playFlags) add(cmd *cobra.Command) {
 
 // check refuses what does not fit together.
 func (p *playFlags) check() error {
-	switch {
-	case p.jobs < 0:
+	if p.jobs < 0 {
 		return usagef("--jobs %d: write 1 or more, or 0 for one per processor", p.jobs)
-	case p.png && p.output == "":
-		return usagef("--png writes into the result folder; name one with -o DIR")
 	}
-	return nil
+	return pngNeedsFolder(p.png, p.output)
 }
 
 // played is a scenario with its result.

@@ -32,7 +32,7 @@ unless --format says otherwise.`,
 			if byName, ok := formatOf[extension(output)]; ok && !cmd.Flags().Changed("format") {
 				format = byName
 			}
-			w, err := findFormat(format)
+			w, err := findFormat(reports.Writers, format)
 			if err != nil {
 				return err
 			}
@@ -42,7 +42,7 @@ unless --format says otherwise.`,
 			}
 			source := scenarioIn(args[0])
 			if output == "" {
-				return a.page(a.stdout, w, r, reports.Options{Source: source})
+				return page(a, w.Write, r, reports.Options{Source: source})
 			}
 			var b bytes.Buffer
 			if err := w.Write(&b, r, reports.Options{Source: source}); err != nil {
@@ -52,7 +52,7 @@ unless --format says otherwise.`,
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write the report to `FILE`")
-	addFormat(cmd, &format)
+	addFormat(cmd, &format, reports.Writers)
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"headroom/models"
+	"headroom/reports"
 	"headroom/sim/unit"
 )
 
@@ -41,7 +42,7 @@ of the p99 of every operation are at most so wide to each side, up to --max-repe
 	f := cmd.Flags()
 	f.StringVar(&precision, "precision", "", "add replications until the means and p99 are known to this `SHARE`: 2%")
 	f.IntVar(&flags.most, "max-repeat", models.MostPrecise, "with --precision, play at most a `NUMBER` of replications")
-	addFormat(cmd, &format)
+	addFormat(cmd, &format, reports.Writers)
 	return cmd
 }
 

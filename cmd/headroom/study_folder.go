@@ -16,12 +16,10 @@ import (
 // runsFolder is where a result folder keeps the finished runs.
 const runsFolder = "runs"
 
-// studyDocuments are the files of a result folder that a writer of package reports makes.
-var studyDocuments = [...]struct{ file, format string }{
-	{"study.json", "json"},
-	{"points.csv", "csv"},
-	{"report.html", "html"},
-	{"report.md", "md"},
+// studyFolder is the folder of a study, besides its runs.
+var studyFolder = folder[*stats.Study]{
+	documents: []document{{"study.json", "json"}, {"points.csv", "csv"}, {"report.html", "html"}, {"report.md", "md"}},
+	writers:   reports.StudyWriters, plots: reports.StudyPlots, png: reports.StudyPNG,
 }
 
 // openStore opens the folder of the runs of a study, makes the runs that are finished
@@ -95,46 +93,16 @@ func (a *app) finishedRuns(store *study.Store, dir string) ([]study.Run, error) 
 // storeStudy writes the result folder of a study that is over. Nothing in it depends on
 // how the runs were played.
 func (a *app) storeStudy(dir string, s *whatif.Study, r *stats.Study, png bool) error {
-	o := reports.Options{Source: r.Scenario.Name}
-	files := []reports.File{{Name: "scenario.yaml", Data: []byte(s.Scenario)}}
-	for _, d := range studyDocuments {
-		w, ok := reports.FindStudy(d.format)
-		if !ok {
-			panic("headroom: there is no writer for " + d.format)
-		}
-		var b bytes.Buffer
-		if err := w.Write(&b, r, o); err != nil {
-			return err
-		}
-		files = append(files, reports.File{Name: d.file, Data: b.Bytes()})
-	}
-	plots, err := reports.StudyPlots(r, o)
+	files, err := studyFolder.files(r, reports.Options{Source: r.Scenario.Name}, png)
 	if err != nil {
 		return err
 	}
-	files = append(files, plots...)
-	if png {
-		if plots, err = reports.StudyPNG(r, o); err != nil {
-			return err
-		}
-		files = append(files, plots...)
-	}
+	files = append(files, reports.File{Name: "scenario.yaml", Data: []byte(s.Scenario)})
 	if err := reports.WriteFolder(dir, files); err != nil {
 		return err
 	}
 	a.notef("wrote %s: %s at %s", filepath.Join(dir, "report.html"), count(r.Runs, "run"), count(len(r.Points), "point"))
 	return nil
-}
-
-// pageOf writes the report of a study to stdout.
-func (a *app) pageOf(w reports.StudyWriter, r *stats.Study) error {
-	width, _ := terminalOf(a.stdout)
-	var b bytes.Buffer
-	if err := w.Write(&b, r, reports.Options{Color: a.colored(a.stdout), Width: width}); err != nil {
-		return err
-	}
-	_, err := a.stdout.Write(b.Bytes())
-	return err
 }
 
 // runsIn finds the folder of runs that an argument means: a result folder, or the folder

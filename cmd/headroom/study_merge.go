@@ -10,6 +10,7 @@ import (
 
 	"headroom/cmd/headroom/internal/whatif"
 	"headroom/reports"
+	"headroom/sim/stats"
 	"headroom/sim/study"
 )
 
@@ -38,7 +39,7 @@ It ends with 2 when runs are of another version of the program or of another stu
   headroom study merge shards/* -o out/ceiling`,
 		Args: atLeastOne("the folders of the shards"),
 		RunE: func(cmd *cobra.Command, dirs []string) error {
-			w, err := studyFormat(flags.format)
+			w, err := findFormat(reports.StudyWriters, flags.format)
 			switch {
 			case err != nil:
 				return err
@@ -51,14 +52,14 @@ It ends with 2 when runs are of another version of the program or of another stu
 	f := cmd.Flags()
 	f.StringVarP(&flags.output, "output", "o", "", "write the merged runs and the report into the folder `DIR`")
 	f.BoolVar(&flags.allowMissing, "allow-missing", false, "report although runs are missing")
-	addStudyFormat(cmd, &flags.format)
+	addFormat(cmd, &flags.format, reports.StudyWriters)
 	f.BoolVar(&flags.png, "png", false, "plots as PNG too")
 	f.SortFlags = false
 	return cmd
 }
 
 // studyMerge merges folders.
-func (a *app) studyMerge(ctx context.Context, dirs []string, flags *studyMergeFlags, w reports.StudyWriter) error {
+func (a *app) studyMerge(ctx context.Context, dirs []string, flags *studyMergeFlags, w reports.Writer[*stats.Study]) error {
 	shards, err := a.shardsIn(dirs)
 	if err != nil {
 		return err
@@ -88,7 +89,7 @@ func (a *app) studyMerge(ctx context.Context, dirs []string, flags *studyMergeFl
 	if err := a.finishFolder(flags.output, s, store, r, flags.png); err != nil {
 		return err
 	}
-	if err := a.pageOf(w, r); err != nil {
+	if err := page(a, w.Write, r, reports.Options{}); err != nil {
 		return err
 	}
 	return endOf(r)

@@ -48,7 +48,7 @@ interrupted.`,
   headroom study run shop.yaml ceiling --shard 3/8 -o out/ceiling`,
 		Args: fileAndStudy,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			w, err := studyFormat(flags.format)
+			w, err := findFormat(reports.StudyWriters, flags.format)
 			if err != nil {
 				return err
 			}
@@ -64,44 +64,20 @@ interrupted.`,
 	f.IntVar(&flags.jobs, "jobs", 0, "play a `NUMBER` of runs at the same time; 0 is one per processor. It changes no result")
 	f.StringVar(&flags.shard, "shard", "", "play the `PART` i/n of the runs; auto asks Slurm, Kubernetes or AWS Batch")
 	f.IntVar(&flags.shards, "shards", 0, "`NUMBER` of parts, for --shard auto on Kubernetes, which does not tell")
-	addStudyFormat(cmd, &flags.format)
+	addFormat(cmd, &flags.format, reports.StudyWriters)
 	f.BoolVar(&flags.png, "png", false, "plots as PNG too, in the result folder")
 	flags.add(cmd)
 	return cmd
 }
 
-// addStudyFormat adds --format.
-func addStudyFormat(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVar(format, "format", "text", "report in a `FORMAT`: "+studyFormats(", "))
-	fixed := cobra.FixedCompletions(strings.Split(studyFormats(" "), " "), cobra.ShellCompDirectiveNoFileComp)
-	if err := cmd.RegisterFlagCompletionFunc("format", fixed); err != nil {
-		panic("headroom: " + err.Error())
-	}
-}
-
-func studyFormats(separator string) string {
-	var names []string
-	for _, w := range reports.StudyWriters {
-		names = append(names, w.Name)
-	}
-	return strings.Join(names, separator)
-}
-
-func studyFormat(name string) (reports.StudyWriter, error) {
-	w, ok := reports.FindStudy(name)
-	if !ok {
-		return w, usagef("--format %s: there is no such format; there are %s", name, studyFormats(", "))
-	}
-	return w, nil
-}
-
 // shardOf returns the part of the runs to play.
 func (a *app) shardOf(flags *studyRunFlags) (study.Shard, error) {
+	if err := pngNeedsFolder(flags.png, flags.output); err != nil {
+		return study.Shard{}, err
+	}
 	switch {
 	case flags.jobs < 0:
 		return study.Shard{}, usagef("--jobs %d: write 1 or more, or 0 for one per processor", flags.jobs)
-	case flags.png && flags.output == "":
-		return study.Shard{}, usagef("--png writes into the result folder; name one with -o DIR")
 	case flags.shards != 0 && flags.shard != "auto":
 		return study.Shard{}, usagef("--shards is for --shard auto; write --shard i/%d", max(flags.shards, 1))
 	case flags.shards < 0:
@@ -125,7 +101,7 @@ func (a *app) shardOf(flags *studyRunFlags) (study.Shard, error) {
 }
 
 // studyRun plays a study, or a part of it.
-func (a *app) studyRun(ctx context.Context, args []string, flags *studyRunFlags, shard study.Shard, w reports.StudyWriter) error {
+func (a *app) studyRun(ctx context.Context, args []string, flags *studyRunFlags, shard study.Shard, w reports.Writer[*stats.Study]) error {
 	s, err := a.openStudy(args, &flags.studyFlags)
 	if err != nil {
 		return err
@@ -157,7 +133,7 @@ func (a *app) studyRun(ctx context.Context, args []string, flags *studyRunFlags,
 			return err
 		}
 	}
-	if err := a.pageOf(w, r); err != nil {
+	if err := page(a, w.Write, r, reports.Options{}); err != nil {
 		return err
 	}
 	return endOf(r)
