@@ -19,7 +19,7 @@ func (a *app) storeComparison(dir string, c *stats.Compared, png bool) error {
 	if err != nil {
 		return err
 	}
-	if err := reports.WriteFolder(dir, files); err != nil {
+	if err := reports.WriteReport(dir, files); err != nil {
 		return err
 	}
 	a.notef("wrote %s", filepath.Join(dir, "report.html"))

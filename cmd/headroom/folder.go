@@ -107,7 +107,7 @@ func (a *app) store(p *played, dir string, png bool) error {
 		reports.File{Name: "diagram.svg", Data: diagram.Bytes()},
 		reports.File{Name: "scenario.yaml", Data: p.merged.YAML(false)},
 		reports.File{Name: "run.json", Data: run})
-	if err := reports.WriteFolder(dir, files); err != nil {
+	if err := reports.WriteReport(dir, files); err != nil {
 		return err
 	}
 	a.notef("wrote %s: %s in %.1f s of wall time, %s events/s", filepath.Join(dir, "report.html"),

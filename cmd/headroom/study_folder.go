@@ -98,7 +98,7 @@ func (a *app) storeStudy(dir string, s *whatif.Study, r *stats.Study, png bool) 
 		return err
 	}
 	files = append(files, reports.File{Name: "scenario.yaml", Data: []byte(s.Scenario)})
-	if err := reports.WriteFolder(dir, files); err != nil {
+	if err := reports.WriteReport(dir, files); err != nil {
 		return err
 	}
 	a.notef("wrote %s: %s at %s", filepath.Join(dir, "report.html"), count(r.Runs, "run"), count(len(r.Points), "point"))
