@@ -1,8 +1,6 @@
 package models
 
 import (
-	"time"
-
 	"headroom/models/variant"
 	"headroom/sim"
 	"headroom/sim/dist"
@@ -94,36 +92,6 @@ func (a *Arrivals) operations() stats.Ordered[unit.Ratio] {
 	return nil
 }
 
-// along is what a process goes along: a rate, until the end of the run.
-type along struct {
-	law     curve
-	end     sim.Time
-	streams func(purpose string) sim.Stream // "" is that of the gaps
-
-	at       sim.Time // the last arrival
-	expected float64  // cumulative rate until then
-}
-
-// advance moves to the instant at which the cumulative rate has grown by a step. Inversion
-// keeps the arrivals of two runs together when only the rate differs.
-func (a *along) advance(step float64) sim.Time {
-	if c, ok := a.law.(*Constant); ok {
-		if c.Value <= 0 {
-			return sim.Never
-		}
-		a.at = a.at.Add(sim.Seconds(step / float64(c.Value)))
-		return a.at
-	}
-	return a.reach(a.expected + step)
-}
-
-// reach moves to the instant at which the cumulative rate has reached a value.
-func (a *along) reach(expected float64) sim.Time {
-	a.expected = expected
-	a.at = invert(a.law, expected, a.at, a.end)
-	return a.at
-}
-
 // Poisson has gaps that are unit exponentials of the cumulative rate: the number of requests
 // in any span has a Poisson distribution.
 type Poisson struct{}
@@ -149,37 +117,3 @@ func (*Deterministic) start(a *along) arrivals { return &evenArrivals{*a} }
 type evenArrivals struct{ along }
 
 func (p *evenArrivals) next() sim.Time { return p.advance(1) }
-
-// invert returns the first instant not before from at which the cumulative rate has
-// reached the target, or end when it does not by then. It halves the interval, with
-// Newton steps where they stay inside.
-func invert(law curve, target float64, from, end sim.Time) sim.Time {
-	lo, hi := from, end
-	if law.Cumulative(end) < target {
-		return end
-	}
-	t := from
-	for range 80 {
-		c := law.Cumulative(t)
-		if c < target {
-			lo = t
-		} else {
-			hi = t
-		}
-		if hi-lo <= 1 {
-			break
-		}
-		next := hi
-		if rate := law.Rate(t); rate > 0 {
-			next = t + sim.Time((target-c)/rate*1e9)
-		}
-		if next <= lo || next >= hi {
-			next = lo + (hi-lo)/2
-		}
-		if d := next.Sub(t); d > -2*time.Nanosecond && d < 2*time.Nanosecond {
-			return next
-		}
-		t = next
-	}
-	return hi
-}

@@ -13,9 +13,9 @@ import (
 
 // begun starts a process along a rate, with the seed of the test.
 func begun(p process, law RateLaw, end float64) arrivals {
-	return p.start(&along{law: compile(law, instant(end)), end: instant(end), streams: func(purpose string) sim.Stream {
+	return p.start(newAlong(compile(law, instant(end)), instant(end), func(purpose string) sim.Stream {
 		return sim.NewStream(sim.Hash("arrivals" + purpose))
-	}})
+	}))
 }
 
 // drawn returns all arrivals of a process until the end, in seconds, and holds that they

@@ -23,27 +23,11 @@ type Diurnal struct {
 	Period unit.Duration `yaml:"period" default:"1d"`
 }
 
-func (d *Diurnal) phase(t sim.Time) float64 {
-	peak := sim.Time(d.PeakAt)
-	if peak == 0 {
-		peak = sim.Time(d.Period) / 2
-	}
-	return (t - peak).Seconds() / d.Period.Std().Seconds()
-}
-
 // Rate at an instant.
-func (d *Diurnal) Rate(t sim.Time) float64 {
-	mean, amplitude := float64(float64(d.High+d.Low)/2), float64(d.High-d.Low)/2
-	return max(0, mean+float64(amplitude*cosTurn(d.phase(t))))
-}
+func (d *Diurnal) Rate(t sim.Time) float64 { return d.compile(t).Rate(t) }
 
-// Cumulative from 0: the sine integrates to a sine.
-func (d *Diurnal) Cumulative(t sim.Time) float64 {
-	mean, amplitude := float64(d.High+d.Low)/2, float64(d.High-d.Low)/2
-	scale := float64(amplitude * d.Period.Std().Seconds() / (2 * math.Pi))
-	wave := cosTurn(d.phase(t)-0.25) - cosTurn(d.phase(0)-0.25)
-	return float64(mean*t.Seconds()) + float64(scale*wave)
-}
+// Cumulative from 0.
+func (d *Diurnal) Cumulative(t sim.Time) float64 { return d.compile(t).Cumulative(t) }
 
 // Validate wants low below high and a period.
 func (d *Diurnal) Validate(c *Check) {
@@ -53,4 +37,35 @@ func (d *Diurnal) Validate(c *Check) {
 	if d.Period <= 0 {
 		c.Errorf("period", "a period takes time; write for example 1d")
 	}
+}
+
+func (d *Diurnal) compile(sim.Time) curve {
+	peak, period := d.PeakAt.Seconds(), d.Period.Seconds()
+	if peak == 0 {
+		peak = period / 2
+	}
+	amplitude := float64(d.High-d.Low) / 2
+	return &sine{
+		mean: float64(d.High+d.Low) / 2, amplitude: amplitude, scale: amplitude * period / (2 * math.Pi),
+		peak: peak / period, period: period, begin: cosTurn(-peak/period - 0.25),
+	}
+}
+
+// sine is a [Diurnal] in an engine.
+type sine struct {
+	mean, amplitude float64
+	scale           float64 // of the integral of the wave, in turns
+	peak            float64 // turns until the first
+	period          float64
+	begin           float64 // the integral of the wave at 0, but for the scale
+}
+
+func (s *sine) Rate(t sim.Time) float64 {
+	return max(0, s.mean+float64(s.amplitude*cosTurn(t.Seconds()/s.period-s.peak)))
+}
+
+// Cumulative is a sine too.
+func (s *sine) Cumulative(t sim.Time) float64 {
+	at := t.Seconds()
+	return float64(s.mean*at) + float64(s.scale*(cosTurn(at/s.period-s.peak-0.25)-s.begin))
 }

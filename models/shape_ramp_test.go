@@ -27,7 +27,7 @@ func TestARampDown(t *testing.T) {
 	r := &Ramp{From: 50, To: 0, Over: seconds(40)}
 	integrates(t, r, 100)
 	near(t, "cumulative", r.Cumulative(instant(100)), 1000, 1e-9)
-	same(t, "no arrival after the end", invert(r, 1001, 0, instant(100)), instant(100))
+	same(t, "no arrival after the end", newAlong(r, instant(100), nil).reach(1001), instant(100))
 }
 
 func TestARampTakesTime(t *testing.T) {

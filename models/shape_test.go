@@ -26,29 +26,34 @@ func integrates(t *testing.T, law curve, horizon float64) {
 	same(t, fmt.Sprintf("%T: cumulative at 0", law), law.Cumulative(0), 0)
 }
 
-// inverts holds the instants of arrivals against the cumulative rate.
+// inverts holds the instants of arrivals against the cumulative rate, wherever the search
+// begins.
 func inverts(t *testing.T, law curve, horizon float64) {
 	t.Helper()
 	end := sim.Time(horizon * 1e9)
-	all := law.Cumulative(end)
-	last := sim.Time(0)
+	a := newAlong(law, end, nil)
 	for i := 1; i < 200; i++ {
-		target := all * float64(i) / 200
-		at := invert(law, target, last, end)
-		if at < last || at > end {
-			t.Fatalf("%T: arrival %d at %v is not between %v and %v", law, i, at, last, end)
+		target := a.whole * float64(i) / 200
+		first := sim.Never
+		for _, guess := range []sim.Time{a.at, a.at + 1, a.at + (end-a.at)/3, end - 1, end, sim.Never} {
+			at, _ := a.invert(target, guess)
+			if at < a.at || at > end {
+				t.Fatalf("%T: arrival %d at %v is not between %v and %v", law, i, at, a.at, end)
+			}
+			// Two nanoseconds earlier it had not been reached, but for rounding.
+			slack := 1e-7 * (1 + law.Rate(at))
+			if got := law.Cumulative(at); got < target-slack {
+				t.Fatalf("%T: cumulative at %v is %v, want %v", law, at, got, target)
+			}
+			if got := law.Cumulative(at - 3); got > target+slack {
+				t.Fatalf("%T: %v is later than need be: before it the cumulative is %v, want %v", law, at, got, target)
+			}
+			first = min(first, at)
 		}
-		// One nanosecond earlier it had not been reached, but for rounding.
-		slack := 1e-7 * (1 + law.Rate(at))
-		if got := law.Cumulative(at); got < target-slack {
-			t.Fatalf("%T: cumulative at %v is %v, want %v", law, at, got, target)
-		}
-		if got := law.Cumulative(at - 3); got > target+slack {
-			t.Fatalf("%T: %v is later than need be: before it the cumulative is %v, want %v", law, at, got, target)
-		}
-		last = at
+		a.at = first
 	}
-	same(t, fmt.Sprintf("%T: what is never reached", law), invert(law, all+1, 0, end), end)
+	never, _ := a.invert(a.whole+1, 0)
+	same(t, fmt.Sprintf("%T: what is never reached", law), never, end)
 }
 
 // everyShape has an example of each shape, on the scale of an hour, with jumps at whole

@@ -37,10 +37,9 @@ func (t *Traffic) build(b *builder, name string) node {
 	s := &source{spec: t, number: uint16(len(b.sources))}
 	s.init(b, s, name, "traffic")
 	s.addInstances(1, 0)
-	s.arrivals = t.Arrivals.process().start(&along{
-		law: compile(t.law(), b.end), end: b.end,
-		streams: func(purpose string) sim.Stream { return b.kernel.Stream(name + "/arrivals" + purpose) },
-	})
+	s.arrivals = t.Arrivals.process().start(newAlong(compile(t.law(), b.end), b.end, func(purpose string) sim.Stream {
+		return b.kernel.Stream(name + "/arrivals" + purpose)
+	}))
 	s.chooses, _ = s.arrivals.(choosing)
 	s.tenants = b.sys.tenancy(t)
 	s.key = b.kernel.Key(name + "/requests")

@@ -5,7 +5,7 @@ package stats
 const Schema = "headroom/result/v1"
 
 // Engine changes whenever the same scenario and seed give other numbers.
-const Engine = "2"
+const Engine = "3"
 
 // Result is the product of playing a scenario: plain data, complete in itself. Times
 // are seconds, sizes bytes, rates per second, money US dollars. A nil [*Estimate] means
