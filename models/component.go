@@ -266,7 +266,7 @@ func (c *component) crash(in *instance) {
 		}
 		if f.Link == noLink {
 			e.traces.drop(f.Trace)
-			e.flow.Drop(r) // a branch goes with its whole
+			e.flow.Drop(r, f) // a branch goes with its whole
 			return
 		}
 		c.leave(r, f, flow.Error)

@@ -259,7 +259,7 @@ func (n *calls) hedgeNow(r flow.Ref, f *flow.Frame) {
 func (n *calls) forget(r flow.Ref, f *flow.Frame) {
 	n.close(f)
 	n.engine.traces.drop(f.Trace)
-	n.engine.flow.Drop(r)
+	n.engine.flow.Drop(r, f)
 }
 
 // callerDied drops the calls of an instance that went down.

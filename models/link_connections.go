@@ -130,7 +130,7 @@ func (l *link) crowdedOut(r flow.Ref, f *flow.Frame) {
 	l.returned(f, flow.Cancelled, 0)
 	parent := f.Parent
 	e.traces.drop(f.Trace)
-	e.flow.Drop(r)
+	e.flow.Drop(r, f)
 	l.tries.refuse(parent, e.flow.Get(parent), byConnections)
 }
 

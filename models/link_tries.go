@@ -249,7 +249,7 @@ func (n *tries) writeOff(ref flow.Ref, a *flow.Frame, waited time.Duration) {
 		n.pool(a.From, a.Place).leave(uint64(ref))
 		n.returned(a, flow.Cancelled, waited)
 		e.traces.drop(a.Trace)
-		e.flow.Drop(ref)
+		e.flow.Drop(ref, a)
 		return
 	}
 	if a.Flags&flow.Counted != 0 {
@@ -276,7 +276,7 @@ func (n *tries) giveUp(r flow.Ref, f *flow.Frame) {
 	n.pass(r, f, limit.Ignored)
 	n.leave(f)
 	n.engine.traces.drop(f.Trace)
-	n.engine.flow.Drop(r)
+	n.engine.flow.Drop(r, f)
 }
 
 // Handle takes the timers of tries. A timer whose try is over finds nothing.

@@ -165,7 +165,7 @@ func (n *probes) reply(r flow.Ref, f *flow.Frame, how health.Probe) {
 func (n *probes) end(r flow.Ref, f *flow.Frame, how health.Probe) {
 	c := n.callers[f.Place].rotation.checks
 	i := f.Slot
-	n.engine.flow.Drop(r)
+	n.engine.flow.Drop(r, f)
 	if life := n.callee.insts[i].life; life == running || life == down {
 		c.answered(i, how)
 		return

@@ -212,7 +212,7 @@ func (n *queue) consumed(r flow.Ref, m *flow.Frame) {
 	n.insts[0].inside--
 	n.completions++
 	n.residence.Record(int64(now - m.At))
-	n.engine.flow.Drop(r)
+	n.engine.flow.Drop(r, m)
 }
 
 // Stale does nothing: a message has nobody who waits.

@@ -132,5 +132,5 @@ func (s *source) depart(r flow.Ref, f *flow.Frame) {
 	if f.At >= s.engine.measured {
 		v.length.Record(int64(now - f.At))
 	}
-	s.engine.flow.Drop(r)
+	s.engine.flow.Drop(r, f)
 }

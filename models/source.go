@@ -321,7 +321,7 @@ func (s *source) over(r flow.Ref, f *flow.Frame, o flow.Outcome, service int64) 
 	case s.online != nil:
 		s.online.over(f, o)
 	}
-	e.flow.Drop(r)
+	e.flow.Drop(r, f)
 }
 
 // Arrive is never called: nothing calls clients.

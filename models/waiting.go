@@ -37,9 +37,8 @@ func (c *component) line(r flow.Ref, f *flow.Frame, q *waiting) {
 }
 
 // unline takes f out of a queue, and ends its wait.
-func (c *component) unline(f *flow.Frame, q *waiting) {
+func (c *component) unline(f *flow.Frame, q *waiting, now sim.Time) {
 	e := c.engine
-	now := e.now()
 	if f.Left == 0 {
 		q.head = f.Next
 	} else {
@@ -68,7 +67,7 @@ func (c *component) next(q *waiting, shed limit.Shedder) (flow.Ref, *flow.Frame)
 			slot = q.tail
 		}
 		r, f := c.engine.flow.At(slot)
-		c.unline(f, q)
+		c.unline(f, q, now)
 		waited := now.Sub(f.Since)
 		switch {
 		case c.worthless(f):
@@ -136,7 +135,7 @@ func (c *component) makeRoom(f *flow.Frame, q *waiting, rule limit.Overflow) boo
 	if g.Link == noLink || g.Spent > 0 {
 		return false // it is in the middle of its work
 	}
-	c.unline(g, q)
+	c.unline(g, q, e.now())
 	c.drop(r, g, queueFull)
 	return true
 }

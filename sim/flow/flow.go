@@ -100,9 +100,8 @@ func (f *Flow) Reply(r Ref, p *Frame, o Outcome, delay time.Duration) {
 }
 
 // Drop frees a frame without an answer: a part of a fork whose whole has gone.
-func (f *Flow) Drop(r Ref) {
-	p := f.Get(r)
-	if p == nil {
+func (f *Flow) Drop(r Ref, p *Frame) {
+	if p.gen != uint32(r>>32) {
 		panic("flow: drop of a stale reference")
 	}
 	f.arena.give(Slot(r), p)

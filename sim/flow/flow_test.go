@@ -89,7 +89,7 @@ func TestACallerThatGaveUpLeavesTheCalleeWorking(t *testing.T) {
 	p := parent(fl, caller)
 	r := call(fl, p, callee, 0, 1)
 	k.Run(5)
-	fl.Drop(p)
+	fl.Drop(p, fl.Get(p))
 	f := fl.Inside(r)
 	if f == nil {
 		t.Fatal("the callee's frame went with its caller")
@@ -108,7 +108,7 @@ func TestACallerThatGaveUpLeavesTheCalleeWorking(t *testing.T) {
 func TestReferencesGoStale(t *testing.T) {
 	_, fl, caller, _ := nodes()
 	old := parent(fl, caller)
-	fl.Drop(old)
+	fl.Drop(old, fl.Get(old))
 	young := parent(fl, caller) // takes the same slot
 	if flow.Slot(old) != flow.Slot(young) {
 		t.Fatalf("slots %d and %d, want the same", flow.Slot(old), flow.Slot(young))
@@ -124,7 +124,7 @@ func TestReferencesGoStale(t *testing.T) {
 			t.Error("dropping a stale reference does not panic")
 		}
 	}()
-	fl.Drop(old)
+	fl.Drop(old, fl.Get(young))
 }
 
 func TestInsideIsNeitherOnTheWayNorAnswered(t *testing.T) {
@@ -156,7 +156,7 @@ func TestEachVisitsTheFramesOfANodeAndMayFreeThem(t *testing.T) {
 		if f.Node != callee.id {
 			t.Fatalf("visited a frame of node %d", f.Node)
 		}
-		fl.Drop(r)
+		fl.Drop(r, fl.Get(r))
 	})
 	if n != 3000 || fl.Live() != 3000 {
 		t.Errorf("visited %d, %d live; want 3000 and 3000", n, fl.Live())
