@@ -16,7 +16,14 @@ type dataset struct {
 	size   dist.Sampler
 	sized  bool
 	salt   uint64
+	drawn  [keptKeys]drawnKey // by the last bits of the seed
 }
+
+// A call's key is asked for at every component that it touches, and is kept meanwhile.
+const keptKeys = 512
+
+// drawnKey is a key + 1, which was drawn with a seed; 0 is none.
+type drawnKey struct{ seed, key uint64 }
 
 func newDataset(name string, d *Data, number int) *dataset {
 	s := &dataset{name: name, number: number, items: int64(d.Items), salt: sim.Hash("data/" + name)}
@@ -29,8 +36,12 @@ func newDataset(name string, d *Data, number int) *dataset {
 
 // key returns the key that a call with the given seed uses.
 func (d *dataset) key(seed uint64) uint64 {
-	s := sim.NewStream(sim.Mix(seed, d.salt))
-	return uint64(d.ranks.Rank(&s))
+	k := &d.drawn[seed%keptKeys]
+	if k.seed != seed || k.key == 0 {
+		s := sim.NewStream(sim.Mix(seed, d.salt))
+		k.seed, k.key = seed, uint64(d.ranks.Rank(&s))+1
+	}
+	return k.key - 1
 }
 
 // sizeOf draws the size of a key's item in bytes, at least 1, from the given law.

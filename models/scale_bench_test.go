@@ -57,7 +57,7 @@ func timeouts(rate, requests float64, after unit.Duration) *System {
 // will fire. Half of a million requests are sent while they gather.
 func BenchmarkWaiting(b *testing.B) {
 	const requests = 1_000_000
-	for waiting := 1_000; waiting <= 1_000_000; waiting *= 10 {
+	for waiting := 1_000; waiting <= 10_000_000; waiting *= 10 {
 		b.Run(fmt.Sprintf("requests=%d", waiting), func(b *testing.B) {
 			rate := float64(waiting) / 10
 			atSize(b, benchSystem(10+requests/rate, poisson("api", rate), server("api", steps(pause("exponential(mean=10s)")))))
