@@ -146,6 +146,14 @@ func (l *link) reset() { l.linkCounts = linkCounts{} }
 
 // caller returns the state of an instance of the caller.
 func (l *link) caller(from int32) *caller {
+	if int(from) < len(l.callers) {
+		return &l.callers[from]
+	}
+	return l.newCaller(from)
+}
+
+// newCaller makes the states of instances up to one that has not called yet.
+func (l *link) newCaller(from int32) *caller {
 	for int(from) >= len(l.callers) {
 		c := caller{stream: sim.NewStream(sim.Mix(l.engine.kernel.Key(l.name), uint64(len(l.callers))))}
 		c.view.Callee, c.view.Caller = l.engine.kernel.Key(l.callee.name+"/addresses"), int32(len(l.callers))

@@ -1,8 +1,8 @@
 // M2, the speed reference of configs/scenarios/m2.yaml, on the core of ns-3: its events and
-// its event list; stations, draws and the histogram are written by hand, as a user of the
-// core would.
+// its event list. Stations and the histogram are written by hand, as a user of the core
+// would; the draws are those of the standard library, or with "own" those of ns-3.
 //
-// usage: m2_ns3 REQUESTS SCHEDULER, such as ns3::MapScheduler, which is the default of ns-3
+// usage: m2_ns3 REQUESTS SCHEDULER [own], such as ns3::MapScheduler, the default of ns-3
 
 #include <cmath>
 #include <cstdio>
@@ -19,6 +19,7 @@ using namespace ns3;
 namespace {
 
 std::mt19937_64 draws(1);
+bool own; // draw by the random variables of ns-3
 
 // Request is one request on its way.
 struct Request
@@ -30,16 +31,18 @@ struct Request
 // Lognormal draws times of a mean and a standard deviation, in nanoseconds.
 struct Lognormal
 {
+    double mu, sigma;
     std::lognormal_distribution<double> law;
+    Ptr<LogNormalRandomVariable> variable;
 
     static double Square(double mean, double sd) { return std::log(1 + sd * sd / (mean * mean)); }
 
     Lognormal(double mean, double sd)
-        : law(std::log(mean * 1e9) - Square(mean, sd) / 2, std::sqrt(Square(mean, sd)))
+        : mu(std::log(mean * 1e9) - Square(mean, sd) / 2), sigma(std::sqrt(Square(mean, sd))), law(mu, sigma)
     {
     }
 
-    int64_t Draw() { return int64_t(law(draws) + 0.5); }
+    int64_t Draw() { return int64_t((own ? variable->GetValue(mu, sigma) : law(draws)) + 0.5); }
 };
 
 // Station has some servers and a queue, first come first served.
@@ -127,14 +130,18 @@ Station gateway(4, 0.001, 0.000533, &Passed);
 
 long left;
 
+Ptr<ExponentialRandomVariable> ownGap;
+Ptr<UniformRandomVariable> ownMiss;
+
 void Arrive()
 {
     static std::exponential_distribution<double> gap(2400.0);
     static std::bernoulli_distribution miss(0.2);
-    gateway.Arrive({Simulator::Now().GetNanoSeconds(), miss(draws)});
+    gateway.Arrive({Simulator::Now().GetNanoSeconds(), own ? ownMiss->GetValue() < 0.2 : miss(draws)});
     if (--left > 0)
     {
-        Simulator::Schedule(NanoSeconds(int64_t(gap(draws) * 1e9)), &Arrive);
+        double wait = own ? ownGap->GetValue(1 / 2400.0, 0) : gap(draws);
+        Simulator::Schedule(NanoSeconds(int64_t(wait * 1e9)), &Arrive);
     }
 }
 
@@ -142,10 +149,20 @@ void Arrive()
 
 int main(int argc, char* argv[])
 {
-    if (argc != 3)
+    own = argc == 4 && std::string(argv[3]) == "own";
+    if (argc != 3 && !own)
     {
-        std::fprintf(stderr, "usage: m2_ns3 REQUESTS SCHEDULER\n");
+        std::fprintf(stderr, "usage: m2_ns3 REQUESTS SCHEDULER [own]\n");
         return 2;
+    }
+    if (own)
+    {
+        for (Station* station : {&gateway, &web, &db})
+        {
+            station->time.variable = CreateObject<LogNormalRandomVariable>();
+        }
+        ownGap = CreateObject<ExponentialRandomVariable>();
+        ownMiss = CreateObject<UniformRandomVariable>();
     }
     left = std::atol(argv[1]);
     ObjectFactory scheduler;
