@@ -45,24 +45,30 @@ func m1(n float64) *System {
 }
 
 // m2 is the speed reference with about n requests: the scenario m2.yaml of the gallery.
-func m2(n float64) *System {
+func m2(n float64) *System { return benchSystem(n/2400, m2Parts("", 1)...) }
+
+// m2Parts are the components of the speed reference, with an ending to their names and so
+// many times its rate and servers.
+func m2Parts(ending string, times int) []Component {
 	users := Defaults(&Traffic{})
-	users.To, users.Rate = "gateway", Shape{&Constant{2400}}
+	users.To, users.Rate = "gateway"+ending, Shape{&Constant{unit.Rate(2400 * times)}}
 	gateway := Defaults(&Gateway{})
-	gateway.Workers, gateway.Overhead = 4, duration("lognormal(mean=1ms sd=0.533ms)")
+	gateway.Workers, gateway.Overhead = 4*times, duration("lognormal(mean=1ms sd=0.533ms)")
 	route := Defaults(&Route{})
-	route.To = "web.main"
+	route.To = "web" + ending + ".main"
 	gateway.Routes.Add("main", *local(route, &route.Link))
 	web := Defaults(&Service{})
-	web.CPU, web.Model = 32, "async"
+	web.CPU, web.Model = 32*times, "async"
 	work, call := Defaults(&Step{}), Defaults(&Step{})
 	work.CPU = duration("lognormal(mean=10ms sd=7.95ms)")
-	call.Call, call.Chance = "db.read", 0.2
+	call.Call, call.Chance = "db"+ending+".read", 0.2
 	web.Operations.Add("main", Program{*work, *local(call, &call.Link)})
 	db := Defaults(&Database{})
-	db.Connections, db.Read = 16, duration("lognormal(mean=20ms sd=26.2ms)")
-	return benchSystem(n/2400, comp("traffic", "users", local(users, &users.Link)), comp("gateways", "gateway", gateway),
-		comp("services", "web", web), comp("databases", "db", db))
+	db.Connections, db.Read = 16*times, duration("lognormal(mean=20ms sd=26.2ms)")
+	return []Component{
+		comp("traffic", "users"+ending, local(users, &users.Link)), comp("gateways", "gateway"+ending, gateway),
+		comp("services", "web"+ending, web), comp("databases", "db"+ending, db),
+	}
 }
 
 func played(tb testing.TB, s *System) *stats.Result {
