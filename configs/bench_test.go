@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"headroom/configs"
+	"headroom/models"
 )
 
 // BenchmarkScenario plays one replication of scenarios of the gallery, as they are but
@@ -29,7 +30,7 @@ func BenchmarkScenario(b *testing.B) {
 			events := uint64(0)
 			b.ResetTimer()
 			for range b.N {
-				r, err := sys.Replication(context.Background(), 0, nil)
+				r, err := sys.Replication(context.Background(), 0, models.Options{})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -175,7 +175,7 @@ func mallocs(t *testing.T, s *System) float64 {
 // playedAnyway plays a system that validation warns of, once.
 func playedAnyway(t *testing.T, s *System) {
 	t.Helper()
-	if _, err := s.Replication(context.Background(), 0, nil); err != nil {
+	if _, err := s.Replication(context.Background(), 0, Options{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -186,7 +186,7 @@ func TestMemoryDoesNotGrowWithTheRequests(t *testing.T) {
 	held := func(s *System) float64 {
 		s.Run.Window = s.Run.Duration / 100
 		e := begin(t, s)
-		if err := e.play(context.Background(), nil); err != nil {
+		if err := e.play(context.Background(), nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		var m runtime.MemStats

@@ -130,7 +130,7 @@ func begin(t testing.TB, s *System) *engine {
 		}
 	}
 	e := newEngine(s, s.Run.Seed, 0)
-	e.warmCaches()
+	e.warmCaches(nil)
 	return e
 }
 
@@ -141,7 +141,7 @@ func (e *engine) run(until float64) { e.kernel.Run(sim.Time(until * 1e9)) }
 func ended(t testing.TB, s *System) *engine {
 	t.Helper()
 	e := begin(t, s)
-	if err := e.play(context.Background(), nil); err != nil {
+	if err := e.play(context.Background(), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	return e

@@ -127,11 +127,11 @@ func (e *engine) startMeasuring() {
 	}
 }
 
-// play runs the engine to its end. Progress is told now and then; a cancelled context
+// play runs the engine to its end, with caches that start as kept. Progress is told now and then; a cancelled context
 // ends the run early and play returns its error.
-func (e *engine) play(ctx context.Context, progress func(now sim.Time, events uint64)) error {
+func (e *engine) play(ctx context.Context, warm *Warmth, progress func(now sim.Time, events uint64)) error {
 	const slice = 1 << 16
-	e.warmCaches()
+	e.warmCaches(warm)
 	for e.kernel.Step(e.end, slice) {
 		if err := ctx.Err(); err != nil {
 			return err

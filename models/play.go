@@ -18,6 +18,9 @@ type Options struct {
 	// Progress is called now and then from the goroutine of a replication, with its
 	// number, the simulated time it has reached and the events it has handled. May be nil.
 	Progress func(replication int, now sim.Time, events uint64)
+	// Warm keeps how caches start, for others that are played with it. nil keeps nothing. It
+	// does not change the result.
+	Warm *Warmth
 	// Again is called when a longer warm-up was found to be needed, before everything is
 	// played again with it. May be nil.
 	Again func(warmup time.Duration)
@@ -44,11 +47,11 @@ func (s *System) Play(ctx context.Context, o Options) (*stats.Result, error) {
 // Replication plays one replication alone and sums it up: its samples hold one value of
 // each metric. One replication alone shows no warm-up, so with a warm-up of auto it takes a
 // tenth of the duration; where [System.Play] takes as much, the samples are the same as at
-// its place among those of it. Progress is called with its number. Replication panics when
-// the system has problems.
-func (s *System) Replication(ctx context.Context, number int, progress func(replication int, now sim.Time, events uint64)) (*stats.Result, error) {
+// its place among those of it. Of the options, Jobs and Again mean nothing. Replication
+// panics when the system has problems.
+func (s *System) Replication(ctx context.Context, number int, o Options) (*stats.Result, error) {
 	done, err := study.Replicate(ctx, 1, 1, func(ctx context.Context, _ int) (*measures, error) {
-		return s.replicate(ctx, number, progress)
+		return s.replicate(ctx, number, o)
 	})
 	if err != nil {
 		return nil, err
@@ -57,11 +60,11 @@ func (s *System) Replication(ctx context.Context, number int, progress func(repl
 }
 
 // replicate plays one replication.
-func (s *System) replicate(ctx context.Context, number int, progress func(int, sim.Time, uint64)) (*measures, error) {
+func (s *System) replicate(ctx context.Context, number int, o Options) (*measures, error) {
 	e := newEngine(s, s.Run.Seed, number)
-	err := e.play(ctx, func(now sim.Time, events uint64) {
-		if progress != nil {
-			progress(number, now, events)
+	err := e.play(ctx, o.Warm, func(now sim.Time, events uint64) {
+		if o.Progress != nil {
+			o.Progress(number, now, events)
 		}
 	})
 	if err != nil {

@@ -61,7 +61,7 @@ func (t *Trials) Play(ctx context.Context, n int, o Options) error {
 func (t *Trials) add(ctx context.Context, n int, o Options) error {
 	from := len(t.done)
 	done, err := study.Replicate(ctx, n-from, o.Jobs, func(ctx context.Context, i int) (*measures, error) {
-		return t.sys.replicate(ctx, from+i, o.Progress)
+		return t.sys.replicate(ctx, from+i, o)
 	})
 	t.done = append(t.done, done...)
 	return err

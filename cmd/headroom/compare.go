@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"headroom/models"
 	"headroom/reports"
 	"headroom/sim/stats"
 )
@@ -150,8 +151,9 @@ func (a *app) compare(ctx context.Context, args []string, flags *compareFlags) (
 		return nil, exit(code)
 	}
 	y.source += words
+	var warm models.Warmth
 	for _, s := range []*side{x, y} {
-		if err := a.playSide(ctx, s, flags.jobs); err != nil {
+		if err := a.playSide(ctx, s, flags.jobs, &warm); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"headroom/configs"
+	"headroom/models"
 	"headroom/sim/stats"
 )
 
@@ -63,12 +64,12 @@ func (a *app) loadSide(s *side, flags *scenarioFlags) error {
 	return nil
 }
 
-// playSide plays a side that is no stored result.
-func (a *app) playSide(ctx context.Context, s *side, jobs int) error {
+// playSide plays a side that is no stored result. Sides whose caches start alike share how.
+func (a *app) playSide(ctx context.Context, s *side, jobs int, warm *models.Warmth) error {
 	if s.scenario == nil {
 		return nil
 	}
-	done, err := a.play(ctx, s.scenario, &playFlags{jobs: jobs})
+	done, err := a.play(ctx, s.scenario, &playFlags{jobs: jobs, warm: warm})
 	if err != nil {
 		return err
 	}

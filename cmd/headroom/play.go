@@ -25,6 +25,8 @@ type playFlags struct {
 	// is then the largest number.
 	precision float64
 	most      int
+
+	warm *models.Warmth // of others that are played too; nil
 }
 
 // add adds the flags to a verb.
@@ -95,7 +97,7 @@ func (a *app) playAll(ctx context.Context, files []string, p *playFlags, take fu
 func (a *app) play(ctx context.Context, sc *scenario, flags *playFlags) (*played, error) {
 	p := a.follow(sc)
 	began := time.Now()
-	o := models.Options{Jobs: flags.jobs, Progress: p.told, Again: p.again}
+	o := models.Options{Jobs: flags.jobs, Progress: p.told, Warm: flags.warm, Again: p.again}
 	var r *stats.Result
 	var err error
 	if flags.precision > 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"headroom/models"
 	"headroom/sim"
 	"headroom/sim/study"
 )
@@ -46,9 +47,9 @@ func (s *Study) play(ctx context.Context, r Run, key string, w Watcher) ([]byte,
 		}
 	}
 	duration := sys.Run.Duration.Seconds()
-	result, err := sys.Replication(ctx, r.Replication, func(_ int, now sim.Time, events uint64) {
+	result, err := sys.Replication(ctx, r.Replication, models.Options{Warm: &s.warm, Progress: func(_ int, now sim.Time, events uint64) {
 		w.Reached(key, min(now.Seconds()/duration, 1), events)
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +73,9 @@ func (s *Study) Try(ctx context.Context, round Round) (share float64, events uin
 		return 0, 0, err
 	}
 	duration := at.Run.Duration.Seconds()
-	_, err = at.Replication(ctx, round.Runs[0].Replication, func(_ int, now sim.Time, n uint64) {
+	_, err = at.Replication(ctx, round.Runs[0].Replication, models.Options{Warm: &s.warm, Progress: func(_ int, now sim.Time, n uint64) {
 		share, events = min(now.Seconds()/duration, 1), n
-	})
+	}})
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = nil
 	}

@@ -26,6 +26,7 @@ type Study struct {
 	knobs    []*knob
 	points   *points
 	scenario stats.Scenario
+	warm     models.Warmth
 
 	mu     sync.Mutex
 	trials map[string]*stats.Trial // by key

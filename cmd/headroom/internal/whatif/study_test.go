@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"headroom/configs"
+	"headroom/models"
 	"headroom/sim/stats"
 	"headroom/sim/study"
 )
@@ -199,7 +200,7 @@ func TestRunsAreThoseOfTheScenario(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := sys.Replication(context.Background(), 1, nil)
+	r, err := sys.Replication(context.Background(), 1, models.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
