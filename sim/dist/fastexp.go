@@ -24,7 +24,7 @@ func FastExp(x float64) float64 {
 	kd := float64(x*(256/ln2)) + shift
 	k := math.Float64bits(kd)
 	kd -= shift
-	r := x - float64(kd*(ln2Hi/256)) - float64(kd*(ln2Lo/256))
+	r := float64(x) - float64(kd*(ln2Hi/256)) - float64(kd*(ln2Lo/256)) // x may be a product of the caller's
 	r2 := float64(r * r)
 	p := r + float64(r2*(0.5+float64(r*(1.0/6))+float64(r2*(1.0/24))))
 	t := math.Float64frombits(expTable[k&255] + k>>8<<52)
