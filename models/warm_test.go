@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"testing"
 
 	"headroom/sim/unit"
@@ -64,6 +65,40 @@ func TestWarmCachesStartTheSameWhetherKeptOrNot(t *testing.T) {
 		if len(kept.known) != c.known {
 			t.Errorf("%s: %d contents are kept, want %d", c.name, len(kept.known), c.known)
 		}
+	}
+}
+
+// TestWarmthServesManyAtOnce has replications that look for the same content and make it.
+func TestWarmthServesManyAtOnce(t *testing.T) {
+	cache := made(func(c *Cache) { c.Data, c.Memory, c.Item = "things", 20_000, size("500B") })
+	cache.Get = duration("10us")
+	s := benchSystem(1, poisson("api", 500), server("api", steps(calling("kv.get"))), comp("caches", "kv", cache))
+	s.Data = items("things", 1000, "zipf(s=0.9)")
+	var kept Warmth
+	results := make([]string, 8)
+	var all sync.WaitGroup
+	for i := range results {
+		all.Go(func() {
+			r, err := s.Replication(context.Background(), i%2, Options{Warm: &kept})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			text, err := json.Marshal(r)
+			if err != nil {
+				t.Error(err)
+			}
+			results[i] = string(text)
+		})
+	}
+	all.Wait()
+	for i, r := range results {
+		if r != results[i%2] {
+			t.Errorf("the result of run %d is another than the first of its replication", i)
+		}
+	}
+	if len(kept.known) != 2 {
+		t.Errorf("%d contents are kept, want one for each replication", len(kept.known))
 	}
 }
 
