@@ -27,8 +27,9 @@ type radix struct {
 	limit   Time // events from here on are in the buckets
 	base    Time // what the buckets differ from; not after any event in them
 	used    uint64
-	buckets [64][]Event // bucket i holds times that first differ from base in bit i
-	waiting int         // events in the buckets
+	buckets [64]list // bucket i holds times that first differ from base in bit i
+	pool    blocks
+	waiting int // events in the buckets
 
 	lapsed  func(Event) bool // tells which events are for nobody any more; nil: none is
 	sweepAt int              // so many events in the buckets are looked through
@@ -82,7 +83,7 @@ func insert(events []Event, ev Event) {
 // put adds an event to its bucket.
 func (q *radix) put(ev Event) {
 	i := bits.Len64(uint64(ev.At^q.base)|1) - 1
-	q.buckets[i] = append(q.buckets[i], ev)
+	q.pool.add(&q.buckets[i], ev)
 	q.used |= 1 << i
 	q.waiting++
 }
@@ -91,16 +92,17 @@ func (q *radix) put(ev Event) {
 // events have been put there as it left the last time.
 func (q *radix) sweep() {
 	for i := range q.buckets {
-		b := q.buckets[i]
-		kept := b[:0]
-		for _, ev := range b {
-			if !q.lapsed(ev) {
-				kept = append(kept, ev)
+		id, n := q.buckets[i].detach()
+		for left := n; left > 0; left -= blockSize {
+			for _, ev := range q.pool.at(id, left) {
+				if !q.lapsed(ev) {
+					q.pool.add(&q.buckets[i], ev)
+				}
 			}
+			id = q.pool.drop(id)
 		}
-		q.buckets[i] = kept
-		q.waiting -= len(b) - len(kept)
-		if len(kept) == 0 {
+		q.waiting -= n - q.buckets[i].n
+		if q.buckets[i].n == 0 {
 			q.used &^= 1 << i
 		}
 	}
@@ -150,22 +152,26 @@ func (q *radix) drop() { q.head++ }
 
 // refill sorts the soonest events into the front.
 func (q *radix) refill() bool {
-	if q.waiting > 0 {
-		i := bits.TrailingZeros64(q.used)
-		b := q.buckets[i]
-		if len(b) <= sortAtMost {
-			q.sort(b, i)
-			return true
-		}
-		q.spread(b, i)
-		return true
+	if q.waiting == 0 {
+		return false
 	}
-	return false
+	i := bits.TrailingZeros64(q.used)
+	b := &q.buckets[i]
+	q.waiting -= b.n
+	q.used &^= 1 << i
+	switch {
+	case b.n <= sortAtMost:
+		q.sort(b.take(), i)
+	case b.n <= blockSize:
+		q.spread(b.take())
+	default:
+		q.spreadLong(b)
+	}
+	return true
 }
 
-// sort empties bucket i into the front.
+// sort makes the front of the events of bucket i.
 func (q *radix) sort(b []Event, i int) {
-	q.empty(i)
 	q.front, q.head = append(q.front[:0], b...), 0
 	for k := 2; k <= len(q.front); k++ {
 		insert(q.front[:k], q.front[k-1])
@@ -180,27 +186,46 @@ func (q *radix) sort(b []Event, i int) {
 	}
 }
 
-// spread moves the events of bucket i to lower buckets, by making the soonest of them
+// spread moves the events of a bucket to lower buckets, by making the soonest of them
 // the base. Those of the base's own time go to the front.
-func (q *radix) spread(b []Event, i int) {
-	q.empty(i)
-	first := b[0].At
-	for _, ev := range b {
+func (q *radix) spread(events []Event) {
+	first := Never
+	for _, ev := range events {
 		first = min(first, ev.At)
 	}
+	q.rebase(first)
+	q.deal(events)
+}
+
+// spreadLong is spread for a bucket of many blocks.
+func (q *radix) spreadLong(b *list) {
+	head, n := b.detach()
+	first := Never
+	for id, left := head, n; left > 0; id, left = q.pool.next[id], left-blockSize {
+		for _, ev := range q.pool.at(id, left) {
+			first = min(first, ev.At)
+		}
+	}
+	q.rebase(first)
+	for id, left := head, n; left > 0; left -= blockSize {
+		q.deal(q.pool.at(id, left))
+		id = q.pool.drop(id)
+	}
+}
+
+// rebase makes the time of the soonest event the base.
+func (q *radix) rebase(first Time) {
 	q.base = first
 	q.front, q.head, q.limit = q.front[:0], 0, first+1
-	for _, ev := range b {
-		if ev.At == first {
+}
+
+// deal puts events where they belong by the present base.
+func (q *radix) deal(events []Event) {
+	for _, ev := range events {
+		if ev.At == q.base {
 			q.front = append(q.front, ev)
 		} else {
 			q.put(ev)
 		}
 	}
-}
-
-func (q *radix) empty(i int) {
-	q.waiting -= len(q.buckets[i])
-	q.used &^= 1 << i
-	q.buckets[i] = q.buckets[i][:0]
 }
